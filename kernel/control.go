@@ -1,0 +1,82 @@
+package kernel
+
+import (
+	"monro/kernel/transport"
+	"monro/kernel/wire"
+)
+
+// onControl answers the control channel. It never waits for a cell.
+func (k *kernel) onControl(m *wire.Message) {
+	switch m.Header.Type {
+	case "kernel_info_request":
+		k.busy(m, func() {
+			info, _ := k.info(m)
+			k.reply(k.control, m, "kernel_info_reply", info)
+		})
+	case "interrupt_request", "shutdown_request", "debug_request", "connect_request":
+		k.onControlRequest(k.control, m)
+	default:
+		k.busy(m, func() { k.log.Warn("unknown message", "channel", "control", "type", m.Header.Type) })
+	}
+}
+
+// onControlRequest answers what belongs on the control channel, wherever it came in.
+func (k *kernel) onControlRequest(on *transport.Router, m *wire.Message) {
+	k.busy(m, func() {
+		switch m.Header.Type {
+		case "interrupt_request":
+			k.interrupt()
+			k.reply(on, m, "interrupt_reply", map[string]any{"status": "ok"})
+		case "shutdown_request":
+			k.shutdown(on, m)
+		case "debug_request":
+			k.debug(on, m)
+		case "connect_request": // long deprecated; the front end wrote the ports itself
+			k.reply(on, m, "connect_reply", failure{"error", "NotSupported", "connect_request is not supported", nil})
+		}
+	})
+	if m.Header.Type == "shutdown_request" {
+		k.finish()
+	}
+}
+
+// interrupt cancels the running cell, if there is one.
+func (k *kernel) interrupt() {
+	if !k.cells.interrupt() {
+		k.log.Debug("interrupt, but no cell runs")
+	}
+}
+
+// shutdown replies to the one who asked and tells everybody else on iopub. With
+// restart set, the front end starts a new kernel itself.
+func (k *kernel) shutdown(on *transport.Router, m *wire.Message) {
+	c, _ := content[struct {
+		Restart bool `json:"restart"`
+	}](m)
+	answer := map[string]any{"status": "ok", "restart": c.Restart}
+	k.host.Close() // first: who has the reply may count on nothing being left
+	k.reply(on, m, "shutdown_reply", answer)
+	k.publish(m, "shutdown_reply", answer)
+}
+
+// finish makes Run return.
+func (k *kernel) finish() {
+	k.finishOnce.Do(func() { close(k.done) })
+}
+
+// debug answers in the Debug Adapter Protocol's terms that there is no debugger.
+func (k *kernel) debug(on *transport.Router, m *wire.Message) {
+	c, _ := content[struct {
+		Seq     int    `json:"seq"`
+		Command string `json:"command"`
+	}](m)
+	k.reply(on, m, "debug_reply", map[string]any{
+		"type":        "response",
+		"seq":         c.Seq,
+		"request_seq": c.Seq,
+		"command":     c.Command,
+		"success":     false,
+		"message":     "Monro has no debugger",
+		"body":        map[string]any{},
+	})
+}

@@ -1,0 +1,137 @@
+package kernel
+
+import (
+	"context"
+	"time"
+
+	"monro/kernel/wire"
+	"monro/kernel/worker"
+)
+
+// abortWindow is how long after its arrival a failing cell waits for those that
+// were sent together with it ("run all"), so that they are aborted and do not run.
+const abortWindow = 20 * time.Millisecond
+
+// A cell is an execute_request.
+type cell struct {
+	request *wire.Message
+	arrived time.Time
+
+	Code         string            `json:"code"`
+	Silent       bool              `json:"silent"`
+	StoreHistory *bool             `json:"store_history"` // default: not silent
+	Expressions  map[string]string `json:"user_expressions"`
+	AllowStdin   bool              `json:"allow_stdin"`
+	StopOnError  *bool             `json:"stop_on_error"` // default true
+}
+
+func newCell(m *wire.Message) (*cell, error) {
+	c, err := content[cell](m)
+	c.request, c.arrived = m, time.Now()
+	return &c, err
+}
+
+func (c *cell) stored() bool { return !c.Silent && (c.StoreHistory == nil || *c.StoreHistory) }
+func (c *cell) stops() bool  { return c.StopOnError == nil || *c.StopOnError }
+
+// runCells runs the cells one at a time until the kernel ends.
+func (k *kernel) runCells() {
+	for {
+		c, ctx := k.cells.next()
+		if c == nil {
+			return
+		}
+		k.runCell(ctx, c)
+	}
+}
+
+type executeReply struct {
+	Status      string         `json:"status"`
+	Count       int            `json:"execution_count"`
+	Payload     []any          `json:"payload"`
+	Expressions map[string]any `json:"user_expressions"`
+	*failureFields
+}
+
+type failureFields struct {
+	Name      string   `json:"ename"`
+	Value     string   `json:"evalue"`
+	Traceback []string `json:"traceback"`
+}
+
+func (k *kernel) runCell(ctx context.Context, c *cell) {
+	k.publish(c.request, "status", status{"busy"})
+	if c.stored() {
+		k.count++
+		k.history.add(k.count, c.Code)
+	}
+	if !c.Silent {
+		k.publish(c.request, "execute_input", map[string]any{"code": c.Code, "execution_count": k.count})
+	}
+	reply := k.host.Execute(ctx, k.request(c), func(e worker.Event) {
+		if !c.Silent {
+			k.show(c.request, e)
+		}
+	})
+	answer := executeReply{Status: "ok", Count: k.count, Payload: []any{}, Expressions: expressions(reply)}
+	var aborted []*cell
+	switch {
+	case reply.Error != nil:
+		answer.Status = "error"
+		answer.failureFields = newFailure(reply.Error)
+		if !c.Silent {
+			k.publish(c.request, "error", answer.failureFields)
+		}
+		if c.stops() {
+			if wait := abortWindow - time.Since(c.arrived); wait > 0 {
+				time.Sleep(wait)
+			}
+			aborted = k.cells.empty()
+		}
+	case reply.Result != nil && !c.Silent:
+		out := newOutput(*reply.Result)
+		out.Count = k.count
+		k.publish(c.request, "execute_result", out)
+		if c.stored() {
+			text, _ := reply.Result.Data["text/plain"].(string)
+			k.history.result(k.count, text)
+		}
+	}
+	k.cells.done()
+	k.reply(k.shell, c.request, "execute_reply", answer)
+	k.statuses.Lock()
+	k.publish(c.request, "status", status{"idle"})
+	k.statuses.Unlock()
+	for _, a := range aborted {
+		k.busy(a.request, func() {
+			k.reply(k.shell, a.request, "execute_reply", map[string]any{"status": "aborted", "execution_count": k.count})
+		})
+	}
+}
+
+func (k *kernel) request(c *cell) worker.Request {
+	r := worker.Request{Code: c.Code, Silent: c.Silent, Expressions: c.Expressions}
+	if c.AllowStdin {
+		r.Input = func(ctx context.Context, prompt string, password bool) (string, error) {
+			return k.ask(ctx, c.request, prompt, password)
+		}
+	}
+	return r
+}
+
+func newFailure(e *worker.Error) *failureFields {
+	return &failureFields{e.Name, e.Message, e.Traceback}
+}
+
+func expressions(reply worker.Reply) map[string]any {
+	all := make(map[string]any, len(reply.Expressions))
+	for name, e := range reply.Expressions {
+		if e.Error != nil {
+			all[name] = failure{"error", e.Error.Name, e.Error.Message, e.Error.Traceback}
+			continue
+		}
+		out := newOutput(e.Bundle)
+		all[name] = map[string]any{"status": "ok", "data": out.Data, "metadata": out.Metadata}
+	}
+	return all
+}

@@ -1,0 +1,216 @@
+// Package toy is a worker session of a few one-line commands, so that the tests
+// of the kernel and of its worker can make a cell do anything: print, ask, spin,
+// crash. It stands in for the interpreter in those tests and is in no binary.
+package toy
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"monro/kernel/worker"
+	"monro/stdlib/display"
+)
+
+// Env, set to "1", makes a test binary that calls Main a worker.
+const Env = "MONRO_TOY_WORKER"
+
+// Main, called first in a TestMain, turns the process into a worker where it was
+// started as one.
+func Main() {
+	if os.Getenv(Env) == "1" {
+		os.Exit(worker.Serve(Open))
+	}
+}
+
+// Options start the test binary itself as the worker.
+func Options() worker.Options {
+	return worker.Options{Command: []string{os.Args[0]}, Env: []string{Env + "=1"}}
+}
+
+type session struct {
+	o    worker.SessionOptions
+	mu   sync.Mutex
+	vars map[string]string
+}
+
+// Open starts a session. TOY_BROKEN in the environment makes it fail.
+func Open(o worker.SessionOptions) (worker.Session, error) {
+	if os.Getenv("TOY_BROKEN") != "" {
+		return nil, fmt.Errorf("toy is broken")
+	}
+	return &session{o: o, vars: map[string]string{}}, nil
+}
+
+func text(s string) *display.Bundle {
+	return &display.Bundle{Data: map[string]any{"text/plain": s}}
+}
+
+func fail(name, message string) error {
+	return &worker.Error{Name: name, Message: message, Traceback: []string{"toy traceback", name + ": " + message}}
+}
+
+// Eval runs the lines of a cell.
+func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error) {
+	var result *display.Bundle
+	for line := range strings.Lines(code) {
+		if ctx.Err() != nil {
+			return nil, fail("Interrupted", "interrupted")
+		}
+		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		value, err := s.line(ctx, word, rest)
+		if err != nil {
+			return nil, err
+		}
+		result = value
+	}
+	return result, nil
+}
+
+func (s *session) line(ctx context.Context, word, rest string) (*display.Bundle, error) {
+	switch word {
+	case "":
+	case "print":
+		fmt.Fprintln(s.o.Stdout, rest)
+	case "eprint":
+		fmt.Fprintln(s.o.Stderr, rest)
+	case "raw":
+		fmt.Fprintln(os.Stdout, rest)
+	case "eraw":
+		fmt.Fprintln(os.Stderr, rest)
+	case "fd":
+		syscall.Write(2, []byte(rest+"\n"))
+	case "prints":
+		n, _ := strconv.Atoi(rest)
+		for i := range n {
+			fmt.Fprintln(s.o.Stdout, i)
+		}
+	case "big":
+		n, _ := strconv.Atoi(rest)
+		io.WriteString(s.o.Stdout, strings.Repeat("é", n/2))
+	case "bytes": // one write a byte, so that characters come in parts
+		for _, b := range []byte(rest) {
+			s.o.Stdout.Write([]byte{b})
+		}
+	case "flood":
+		for ctx.Err() == nil {
+			fmt.Fprintln(s.o.Stdout, "flood")
+		}
+		return nil, fail("Interrupted", "interrupted")
+	case "display":
+		id, text, _ := strings.Cut(rest, " ")
+		display.Emit(display.Event{Kind: display.KindShow, ID: id, Bundle: display.Bundle{
+			Data:     map[string]any{"text/plain": text, "image/png": []byte{1, 2, 3}, "application/json": map[string]int{"a": 1}},
+			Metadata: map[string]any{"image/png": map[string]int{"width": 7}},
+		}})
+	case "update":
+		id, t, _ := strings.Cut(rest, " ")
+		display.Emit(display.Event{Kind: display.KindUpdate, ID: id, Bundle: *text(t)})
+	case "clear":
+		display.Emit(display.Event{Kind: display.KindClear, Wait: rest == "wait"})
+	case "sleep":
+		d, _ := time.ParseDuration(rest)
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+			return nil, fail("Interrupted", "interrupted")
+		}
+	case "spin":
+		for ctx.Err() == nil {
+		}
+		return nil, fail("Interrupted", "interrupted")
+	case "deaf":
+		d, _ := time.ParseDuration(rest)
+		time.Sleep(d)
+	case "input", "password":
+		answer, err := s.o.Input(rest, word == "password")
+		if err != nil {
+			return nil, fail("InputError", err.Error())
+		}
+		fmt.Fprintln(s.o.Stdout, "got", answer)
+	case "set":
+		name, value, _ := strings.Cut(rest, " ")
+		s.mu.Lock()
+		s.vars[name] = value
+		s.mu.Unlock()
+	case "result":
+		return text(rest), nil
+	case "fail":
+		name, message, _ := strings.Cut(rest, " ")
+		return nil, fail(name, message)
+	case "later":
+		d, t, _ := strings.Cut(rest, " ")
+		wait, _ := time.ParseDuration(d)
+		time.AfterFunc(wait, func() { fmt.Fprintln(s.o.Stdout, t) })
+	case "exit":
+		n, _ := strconv.Atoi(rest)
+		os.Exit(n)
+	case "panic":
+		go func() { panic(rest) }()
+		time.Sleep(time.Minute)
+	case "recurse":
+		debug.SetMaxStack(16 << 20)
+		fmt.Fprintln(s.o.Stdout, recurse(1))
+	case "kill":
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		time.Sleep(time.Minute)
+	case "dielater":
+		time.AfterFunc(50*time.Millisecond, func() { os.Exit(7) })
+	case "child":
+		cmd := exec.Command("sleep", "1000")
+		if err := cmd.Start(); err != nil {
+			return nil, fail("Error", err.Error())
+		}
+		fmt.Fprintln(s.o.Stdout, cmd.Process.Pid)
+	default:
+		return s.Expression(ctx, word)
+	}
+	return nil, nil
+}
+
+func recurse(n int) int { return recurse(n+1) + 1 }
+
+// Expression looks a variable up.
+func (s *session) Expression(_ context.Context, code string) (*display.Bundle, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, ok := s.vars[code]
+	if !ok {
+		return nil, fail("NameError", "undefined: "+code)
+	}
+	return text(v), nil
+}
+
+// Complete offers the variables that start with the word before the cursor.
+func (s *session) Complete(code string, cursor int) worker.Completion {
+	start := strings.LastIndexAny(code[:cursor], " \n") + 1
+	c := worker.Completion{Start: start, End: cursor}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name := range s.vars {
+		if strings.HasPrefix(name, code[start:cursor]) {
+			c.Matches = append(c.Matches, worker.Match{Text: name, Type: "variable", Signature: "string"})
+		}
+	}
+	return c
+}
+
+// Inspect describes the variable that ends at the cursor.
+func (s *session) Inspect(code string, cursor, detail int) (display.Bundle, bool) {
+	start := strings.LastIndexAny(code[:cursor], " \n") + 1
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, ok := s.vars[code[start:cursor]]
+	if !ok {
+		return display.Bundle{}, false
+	}
+	return *text(fmt.Sprintf("%s is %q, detail %d", code[start:cursor], v, detail)), true
+}

@@ -1,0 +1,187 @@
+//go:build unix
+
+package worker
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+)
+
+// A process is one worker, seen from the host.
+type process struct {
+	cmd      *exec.Cmd
+	link     *link
+	requests io.Closer
+	crash    *crashLog
+	on       func(*process, frame) // gets the frames that answer no request, in order
+
+	ready chan struct{} // closed when the session is open or the worker has failed
+	dead  chan struct{} // closed when the process has ended and all its frames are through
+	once  sync.Once     // closes ready
+
+	mu      sync.Mutex
+	last    uint32
+	waiting map[uint32]chan frame
+	opened  bool
+	failure string // why the session could not be opened
+	cause   string // why the host killed it
+	reason  string // how it ended; after dead
+	words   string // its last ones; after dead
+}
+
+var errDead = errors.New("the worker has died")
+
+// startProcess starts a worker. on and say are called on its own goroutines.
+func startProcess(o Options, on func(*process, frame), say func(string)) (*process, error) {
+	var files []*os.File
+	open := func() (r, w *os.File, err error) {
+		r, w, err = os.Pipe()
+		files = append(files, r, w)
+		return r, w, err
+	}
+	requestR, requestW, err1 := open()
+	outputR, outputW, err2 := open()
+	wordsR, wordsW, err3 := open()
+	err := errors.Join(err1, err2, err3)
+	cmd := exec.Command(o.Command[0], o.Command[1:]...)
+	if err == nil {
+		cmd.Env = append(append(os.Environ(), o.Env...), envWorker+"=1")
+		cmd.Dir = o.Dir
+		cmd.Stdout, cmd.Stderr = wordsW, wordsW
+		cmd.ExtraFiles = []*os.File{requestR, outputW} // requestFD, outputFD
+		cmd.SysProcAttr = ownGroup()
+		err = cmd.Start()
+	}
+	if err != nil {
+		for _, f := range files {
+			f.Close()
+		}
+		return nil, err
+	}
+	requestR.Close()
+	outputW.Close()
+	wordsW.Close()
+	p := &process{
+		cmd:      cmd,
+		link:     newLink(outputR, requestW),
+		requests: requestW,
+		crash:    newCrashLog(wordsR, say),
+		on:       on,
+		ready:    make(chan struct{}),
+		dead:     make(chan struct{}),
+		waiting:  map[uint32]chan frame{},
+	}
+	go func() {
+		p.read()
+		outputR.Close()
+		p.bury()
+	}()
+	return p, nil
+}
+
+// read delivers frames until the worker's end of the pipe closes.
+func (p *process) read() {
+	for {
+		f, err := p.link.receive()
+		if err != nil {
+			return
+		}
+		switch f.kind {
+		case kindReady:
+			p.mu.Lock()
+			p.opened = true
+			p.mu.Unlock()
+			p.once.Do(func() { close(p.ready) })
+		case kindFailed:
+			p.mu.Lock()
+			p.failure = string(f.body)
+			p.mu.Unlock()
+			return
+		case kindExecuted, kindCompletion, kindInspection:
+			p.mu.Lock()
+			c := p.waiting[f.id]
+			delete(p.waiting, f.id)
+			p.mu.Unlock()
+			if c != nil {
+				c <- f
+			}
+		default:
+			p.on(p, f)
+		}
+	}
+}
+
+// bury ends what is left of the worker and notes why it ended.
+func (p *process) bury() {
+	killGroup(p.cmd.Process.Pid)
+	err := p.cmd.Wait()
+	p.requests.Close()
+	words := p.crash.last()
+	p.mu.Lock()
+	p.words = words
+	switch {
+	case p.cause != "":
+		p.reason = p.cause
+	case p.failure != "":
+		p.reason = "the session could not be opened: " + p.failure
+	default:
+		p.reason = obituary(p.cmd.ProcessState, err, words)
+	}
+	p.mu.Unlock()
+	p.once.Do(func() { close(p.ready) })
+	close(p.dead)
+}
+
+// kill ends the worker; cause is what people will read.
+func (p *process) kill(cause string) {
+	p.mu.Lock()
+	if p.cause == "" {
+		p.cause = cause
+	}
+	p.mu.Unlock()
+	select {
+	case <-p.dead:
+	default:
+		killGroup(p.cmd.Process.Pid)
+	}
+}
+
+// ask sends a request and returns its number and where its answer will come.
+func (p *process) ask(k kind, body any) (uint32, <-chan frame, error) {
+	c := make(chan frame, 1)
+	p.mu.Lock()
+	p.last++
+	id := p.last
+	p.waiting[id] = c
+	p.mu.Unlock()
+	if err := p.link.send(k, id, body); err != nil {
+		p.forget(id)
+		return 0, nil, err
+	}
+	return id, c, nil
+}
+
+func (p *process) forget(id uint32) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.waiting, id)
+}
+
+func (p *process) isDead() bool {
+	select {
+	case <-p.dead:
+		return true
+	default:
+		return false
+	}
+}
+
+// end returns how the worker ended, its last words, and whether its session was ever open.
+func (p *process) end() (reason, words string, opened bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reason, p.words, p.opened
+}

@@ -1,0 +1,195 @@
+package worker
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+
+	"monro/stdlib/display"
+)
+
+// A frame on the pipes between host and worker: four bytes of length, one of
+// kind, four of the number of the request it belongs to, and the body.
+type frame struct {
+	kind kind
+	id   uint32
+	body []byte
+}
+
+type kind byte
+
+// Kinds of frames. Host to worker first.
+const (
+	kindExecute   kind = iota + 1 // executeBody
+	kindInterrupt                 // of the request
+	kindComplete                  // completeBody
+	kindInspect                   // completeBody
+	kindAnswer                    // answerBody, to a kindAsk with the same id
+
+	kindReady      // the session is open
+	kindFailed     // it cannot be opened: text
+	kindStream     // one byte, 1 stdout or 2 stderr, and the text
+	kindDisplay    // displayBody
+	kindAsk        // askBody; the id numbers the question
+	kindExecuted   // executedBody
+	kindCompletion // Completion
+	kindInspection // inspectionBody
+)
+
+const (
+	headerSize = 9
+	maxBody    = 1 << 30 // nothing of ours is larger; a larger length is a broken pipe partner
+)
+
+type executeBody struct {
+	Code        string
+	Silent      bool
+	Input       bool
+	Expressions map[string]string
+}
+
+type executedBody struct {
+	Result      *bundleBody
+	Error       *Error
+	Expressions map[string]expressionBody
+}
+
+type expressionBody struct {
+	Bundle bundleBody
+	Error  *Error
+}
+
+type completeBody struct {
+	Code           string
+	Cursor, Detail int
+}
+
+type inspectionBody struct {
+	Bundle bundleBody
+	Found  bool
+}
+
+type askBody struct {
+	Prompt   string
+	Password bool
+}
+
+type answerBody struct {
+	Text, Error string
+}
+
+type displayBody struct {
+	Kind      display.Kind
+	ID        string
+	Wait      bool
+	Transient bool
+	Bundle    bundleBody
+}
+
+// A bundleBody keeps text, bytes and JSON values of a display.Bundle apart.
+type bundleBody struct {
+	Text     map[string]string          `json:",omitempty"`
+	Binary   map[string][]byte          `json:",omitempty"`
+	JSON     map[string]json.RawMessage `json:",omitempty"`
+	Metadata map[string]json.RawMessage `json:",omitempty"`
+}
+
+// packBundle never fails: a value that JSON cannot hold becomes a note in its place.
+func packBundle(b display.Bundle) bundleBody {
+	p := bundleBody{Text: map[string]string{}, Binary: map[string][]byte{}, JSON: map[string]json.RawMessage{}, Metadata: map[string]json.RawMessage{}}
+	for mime, v := range b.Data {
+		switch v := v.(type) {
+		case string:
+			p.Text[mime] = v
+		case []byte:
+			p.Binary[mime] = v
+		default:
+			raw, err := json.Marshal(v)
+			if err != nil {
+				p.Text["text/plain"] = fmt.Sprintf("cannot show %s: %v", mime, err)
+				continue
+			}
+			p.JSON[mime] = raw
+		}
+	}
+	for k, v := range b.Metadata {
+		if raw, err := json.Marshal(v); err == nil {
+			p.Metadata[k] = raw
+		}
+	}
+	return p
+}
+
+func (p bundleBody) unpack() display.Bundle {
+	b := display.Bundle{Data: make(map[string]any, len(p.Text)+len(p.Binary)+len(p.JSON))}
+	for k, v := range p.Text {
+		b.Data[k] = v
+	}
+	for k, v := range p.Binary {
+		b.Data[k] = v
+	}
+	for k, v := range p.JSON {
+		b.Data[k] = v
+	}
+	if len(p.Metadata) > 0 {
+		b.Metadata = make(map[string]any, len(p.Metadata))
+		for k, v := range p.Metadata {
+			b.Metadata[k] = v
+		}
+	}
+	return b
+}
+
+// A link is one end of the two pipes. Sending is safe for concurrent use.
+type link struct {
+	in *bufio.Reader
+
+	mu  sync.Mutex
+	out io.Writer
+	buf []byte
+}
+
+func newLink(in io.Reader, out io.Writer) *link {
+	return &link{in: bufio.NewReaderSize(in, 64<<10), out: out}
+}
+
+// send writes one frame with one write call. body is json.Marshal'ed unless it
+// is a []byte.
+func (l *link) send(k kind, id uint32, body any) error {
+	raw, isRaw := body.([]byte)
+	if !isRaw && body != nil {
+		var err error
+		if raw, err = json.Marshal(body); err != nil {
+			return err
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.buf = binary.BigEndian.AppendUint32(l.buf[:0], uint32(len(raw)))
+	l.buf = append(l.buf, byte(k))
+	l.buf = binary.BigEndian.AppendUint32(l.buf, id)
+	l.buf = append(l.buf, raw...)
+	_, err := l.out.Write(l.buf)
+	if cap(l.buf) > 1<<20 {
+		l.buf = nil
+	}
+	return err
+}
+
+// receive reads one frame. It reuses nothing: the body is the caller's.
+func (l *link) receive() (frame, error) {
+	var head [headerSize]byte
+	if _, err := io.ReadFull(l.in, head[:]); err != nil {
+		return frame{}, err
+	}
+	n := binary.BigEndian.Uint32(head[:])
+	if n > maxBody {
+		return frame{}, fmt.Errorf("frame of %d bytes", n)
+	}
+	f := frame{kind: kind(head[4]), id: binary.BigEndian.Uint32(head[5:]), body: make([]byte, n)}
+	_, err := io.ReadFull(l.in, f.body)
+	return f, err
+}

@@ -1,0 +1,242 @@
+//go:build unix
+
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+
+	"monro/stdlib/display"
+)
+
+// Descriptors that a worker inherits: requests come in on one, everything else
+// goes out on the other.
+const (
+	requestFD = 3
+	outputFD  = 4
+	envWorker = "MONRO_WORKER" // set by Host, so that a worker started by hand says what it is
+)
+
+// Serve is the life of a worker process: it opens a session and answers the host
+// until the host is gone. It returns the exit status.
+func Serve(open func(SessionOptions) (Session, error)) int {
+	if os.Getenv(envWorker) == "" {
+		fmt.Fprintln(os.Stderr, "monro worker: this command is started by the kernel, not by hand")
+		return 2
+	}
+	os.Unsetenv(envWorker) // not for what the cells start
+	// Caught and dropped rather than ignored: what the cells start would inherit that.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	go endWithHost()
+
+	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64)}
+	w.link = newLink(inherited(requestFD, "requests"), inherited(outputFD, "output"))
+	w.out = newOutput(w.link)
+	if err := w.captureStandard(); err != nil {
+		w.link.send(kindFailed, 0, []byte(err.Error()))
+		return 1
+	}
+	display.SetSink(w.out.show)
+	go w.run(open)
+	w.receive()
+	killGroup(os.Getpid()) // the host is gone: so are we, and what the cells started
+	return 1
+}
+
+func inherited(fd int, name string) *os.File {
+	syscall.CloseOnExec(fd)
+	syscall.SetNonblock(fd, true) // lets reads wait in the poller, not in a thread each
+	return os.NewFile(uintptr(fd), name)
+}
+
+// endWithHost turns the signal that the system sends when the host dies (see
+// process_linux.go), and a plain kill, into the end of the whole group.
+func endWithHost() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGTERM, syscall.SIGHUP)
+	<-c
+	killGroup(os.Getpid())
+}
+
+type server struct {
+	link *link
+	out  *output
+	jobs chan job
+
+	mu        sync.Mutex
+	session   Session
+	ctx       context.Context // of the running cell
+	input     bool            // it may ask
+	questions uint32
+	answers   map[uint32]chan answerBody
+}
+
+type job struct {
+	id   uint32
+	body executeBody
+	ctx  context.Context
+	stop context.CancelFunc
+}
+
+// captureStandard puts pipes in place of os.Stdout and os.Stderr. The
+// descriptors 1 and 2 stay the host's: the runtime writes its last words there.
+func (w *server) captureStandard() error {
+	o, err := newCapture(w.out, stdout, "/dev/stdout")
+	if err != nil {
+		return err
+	}
+	e, err := newCapture(w.out, stderr, "/dev/stderr")
+	if err != nil {
+		return err
+	}
+	os.Stdout, os.Stderr = o, e
+	log.SetOutput(w.out.writer(stderr))
+	return nil
+}
+
+// run opens the session and executes cells, one at a time.
+func (w *server) run(open func(SessionOptions) (Session, error)) {
+	var session Session
+	memory, err := MemoryLimit(os.Getenv("MONRO_MEMORY"))
+	if err == nil {
+		session, err = open(SessionOptions{
+			Stdout: w.out.writer(stdout),
+			Stderr: w.out.writer(stderr),
+			Input:  w.ask,
+			Memory: memory,
+		})
+	}
+	if err != nil {
+		w.link.send(kindFailed, 0, []byte(err.Error()))
+		return
+	}
+	w.mu.Lock()
+	w.session = session
+	w.mu.Unlock()
+	w.link.send(kindReady, 0, nil)
+	for j := range w.jobs {
+		w.execute(session, j)
+	}
+}
+
+// receive reads requests until the pipe ends.
+func (w *server) receive() {
+	stops := map[uint32]context.CancelFunc{}
+	for {
+		f, err := w.link.receive()
+		if err != nil {
+			return
+		}
+		switch f.kind {
+		case kindExecute:
+			var body executeBody
+			if json.Unmarshal(f.body, &body) != nil {
+				continue
+			}
+			ctx, stop := context.WithCancel(context.Background())
+			clear(stops) // the host sends a cell when the one before has ended
+			stops[f.id] = stop
+			w.jobs <- job{f.id, body, ctx, stop}
+		case kindInterrupt:
+			if stop := stops[f.id]; stop != nil {
+				stop()
+			}
+		case kindComplete, kindInspect:
+			var body completeBody
+			if json.Unmarshal(f.body, &body) == nil {
+				go w.look(f.kind, f.id, body)
+			}
+		case kindAnswer:
+			var body answerBody
+			if json.Unmarshal(f.body, &body) == nil {
+				w.answer(f.id, body)
+			}
+		}
+	}
+}
+
+func (w *server) execute(session Session, j job) {
+	defer j.stop()
+	w.mu.Lock()
+	w.ctx, w.input = j.ctx, j.body.Input
+	w.mu.Unlock()
+	w.out.begin(j.id)
+	var reply executedBody
+	value, err := session.Eval(j.ctx, j.body.Code)
+	if reply.Error = asError(err); reply.Error == nil {
+		if value != nil && !j.body.Silent {
+			packed := packBundle(*value)
+			reply.Result = &packed
+		}
+		reply.Expressions = make(map[string]expressionBody, len(j.body.Expressions))
+		for name, code := range j.body.Expressions {
+			value, err := session.Expression(j.ctx, code)
+			e := expressionBody{Error: asError(err)}
+			if value != nil {
+				e.Bundle = packBundle(*value)
+			}
+			reply.Expressions[name] = e
+		}
+	}
+	w.out.send(kindExecuted, j.id, reply)
+}
+
+func (w *server) look(k kind, id uint32, b completeBody) {
+	w.mu.Lock()
+	session := w.session // not nil: the host asks after kindReady
+	w.mu.Unlock()
+	cursor := min(max(b.Cursor, 0), len(b.Code))
+	if k == kindComplete {
+		w.link.send(kindCompletion, id, session.Complete(b.Code, cursor))
+		return
+	}
+	bundle, found := session.Inspect(b.Code, cursor, b.Detail)
+	w.link.send(kindInspection, id, inspectionBody{packBundle(bundle), found})
+}
+
+// ask is the session's Input: a question to the host, after what was shown before it.
+func (w *server) ask(prompt string, password bool) (string, error) {
+	w.mu.Lock()
+	if !w.input {
+		w.mu.Unlock()
+		return "", errors.New("input was asked for, but this front end does not take input")
+	}
+	w.questions++
+	id, ctx := w.questions, w.ctx
+	c := make(chan answerBody, 1)
+	w.answers[id] = c
+	w.mu.Unlock()
+	defer func() {
+		w.mu.Lock()
+		delete(w.answers, id)
+		w.mu.Unlock()
+	}()
+	if err := w.out.send(kindAsk, id, askBody{prompt, password}); err != nil {
+		return "", err
+	}
+	select {
+	case a := <-c:
+		if a.Error != "" {
+			return "", errors.New(a.Error)
+		}
+		return a.Text, nil
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+}
+
+func (w *server) answer(id uint32, a answerBody) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if c := w.answers[id]; c != nil {
+		c <- a
+		delete(w.answers, id)
+	}
+}

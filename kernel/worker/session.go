@@ -1,0 +1,68 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"monro/stdlib/display"
+)
+
+// A Session is what a worker needs of an interpreter; lang.Session is the one in use.
+type Session interface {
+	// Eval runs one cell and returns the value of its last expression, or nil.
+	// Its errors are *Error. Cancelling ctx interrupts it.
+	Eval(ctx context.Context, code string) (*display.Bundle, error)
+	// Expression evaluates one expression.
+	Expression(ctx context.Context, code string) (*display.Bundle, error)
+	// Complete and Inspect take byte offsets and are safe while a cell runs.
+	Complete(code string, cursor int) Completion
+	Inspect(code string, cursor, detail int) (display.Bundle, bool)
+}
+
+// SessionOptions say where a session's cells print and ask.
+type SessionOptions struct {
+	Stdout, Stderr io.Writer
+	Input          func(prompt string, password bool) (string, error)
+	Memory         int64 // bytes of heap above which a cell is stopped; 0: no limit
+}
+
+// An Error is why a cell did not end well.
+type Error struct {
+	Name      string   // "CompileError", "Panic", "Interrupted", "WorkerDied", ...
+	Message   string   // one line
+	Traceback []string // lines ready to print; never empty
+}
+
+func (e *Error) Error() string { return e.Name + ": " + e.Message }
+
+func newError(name, message string) *Error {
+	return &Error{Name: name, Message: message, Traceback: []string{name + ": " + message}}
+}
+
+func asError(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		e = newError("Error", err.Error())
+	}
+	if len(e.Traceback) == 0 {
+		e.Traceback = []string{e.Error()}
+	}
+	return e
+}
+
+// A Completion is the answer to Complete: each match replaces code[Start:End].
+type Completion struct {
+	Matches    []Match
+	Start, End int // byte offsets
+}
+
+// A Match is one way to complete.
+type Match struct {
+	Text      string
+	Type      string // "function", "variable", "module", ...
+	Signature string // shown beside it, may be empty
+}

@@ -1,0 +1,105 @@
+package check
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
+// MustName begins the names of the functions that stand for "stop the cell if
+// the last result is an error": mustʹ1(f()) where f returns (T, error).
+const MustName = "mustʹ"
+
+const maxMust = 4
+
+// mustFunc is func mustʹn[T1 ... Tn any](v1 T1, ..., vn Tn, err error) (T1, ..., Tn).
+func mustFunc(n int) *types.Func {
+	any := types.Universe.Lookup("any").Type()
+	var tparams []*types.TypeParam
+	var params, results []*types.Var
+	for i := range n {
+		tp := types.NewTypeParam(types.NewTypeName(token.NoPos, nil, fmt.Sprint("T", i), nil), any)
+		tparams = append(tparams, tp)
+		params = append(params, types.NewParam(token.NoPos, nil, "", tp))
+		results = append(results, types.NewParam(token.NoPos, nil, "", tp))
+	}
+	params = append(params, types.NewParam(token.NoPos, nil, "", types.Universe.Lookup("error").Type()))
+	sig := types.NewSignatureType(nil, nil, tparams, types.NewTuple(params...), types.NewTuple(results...), false)
+	return types.NewFunc(token.NoPos, types.NewPackage("must", "must"), fmt.Sprint(MustName, n), sig)
+}
+
+// rewrite wraps the calls whose last result is an error that the cell leaves
+// out, and reports whether there were any.
+func (c *Checker) rewrite(r *run) bool {
+	changed := false
+	wrap := func(root ast.Node) {
+		astutil.Apply(root, nil, func(at *astutil.Cursor) bool {
+			call, ok := at.Node().(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if n := leftOut(r.info, call, at.Parent()); n > 0 && n <= maxMust {
+				fun := &ast.Ident{NamePos: call.Pos(), Name: fmt.Sprint(MustName, n)}
+				at.Replace(&ast.CallExpr{Fun: fun, Lparen: call.Pos(), Args: []ast.Expr{call}, Rparen: call.End()})
+				changed = true
+			}
+			return true
+		})
+	}
+	for _, f := range r.src.funcs {
+		if f.Body != nil {
+			wrap(f.Body)
+		}
+	}
+	for _, s := range r.src.cell.Stmts {
+		wrap(s)
+	}
+	return changed
+}
+
+// leftOut returns how many values a call has besides a final error, where its
+// context wants just those; else 0.
+func leftOut(info *types.Info, call *ast.CallExpr, parent ast.Node) int {
+	t, ok := info.Types[call].Type.(*types.Tuple)
+	if !ok || t.Len() < 2 || !types.Identical(t.At(t.Len()-1).Type(), types.Universe.Lookup("error").Type()) {
+		return 0
+	}
+	n := t.Len() - 1
+	switch p := parent.(type) {
+	case *ast.AssignStmt:
+		if len(p.Rhs) == 1 && len(p.Lhs) != n {
+			return 0
+		}
+	case *ast.ValueSpec:
+		if len(p.Values) == 1 && len(p.Names) != n {
+			return 0
+		}
+	case *ast.ReturnStmt:
+		if len(p.Results) == 1 {
+			return 0 // it may hand the error on; go/types knows
+		}
+	case *ast.CallExpr:
+		if id, ok := p.Fun.(*ast.Ident); ok && strings.HasPrefix(id.Name, MustName) {
+			return 0
+		}
+		if len(p.Args) == 1 && takesAll(info, p, t) {
+			return 0
+		}
+	case *ast.ExprStmt, *ast.GoStmt, *ast.DeferStmt:
+		return 0
+	}
+	return n
+}
+
+// takesAll reports whether a call f(g()) passes all results of g on.
+func takesAll(info *types.Info, call *ast.CallExpr, t *types.Tuple) bool {
+	sig, ok := info.TypeOf(call.Fun).(*types.Signature)
+	if !ok {
+		return false
+	}
+	return sig.Params().Len() == t.Len() || sig.Variadic() && sig.Params().Len()-1 <= t.Len()
+}

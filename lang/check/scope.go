@@ -1,0 +1,73 @@
+// Package check finds the meaning of a cell: it runs go/types over the cell in
+// the scope of what earlier cells declared, decides what a redeclaration
+// replaces, and resolves what the dialect leaves out (imports, errors). It
+// changes no values and runs nothing.
+package check
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+)
+
+// A Scope holds the newest declaration of every session name.
+type Scope struct {
+	names   map[string]*Entry
+	imports map[string]string // explicit imports: name to path
+	methods map[*types.Func]*Entry
+}
+
+// NewScope returns an empty scope.
+func NewScope() *Scope {
+	return &Scope{names: map[string]*Entry{}, imports: map[string]string{}, methods: map[*types.Func]*Entry{}}
+}
+
+// An Entry is one declaration that lives in the session.
+type Entry struct {
+	Name string
+	Obj  types.Object
+	Cell string        // the cell that declared it
+	Func *ast.FuncDecl // functions and methods
+	Spec *ast.TypeSpec // types
+	Text string        // the source of the declaration
+	Doc  string        // its comment
+
+	uses       map[types.Object]bool // session objects that the declaration mentions
+	conflicted bool                  // a method was refused: declare the type anew next time
+}
+
+// Lookup returns the newest declaration of a name, or nil.
+func (s *Scope) Lookup(name string) *Entry { return s.names[name] }
+
+// Names lists the names of the session, sorted.
+func (s *Scope) Names() []string {
+	names := make([]string, 0, len(s.names))
+	for n := range s.names {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Import returns the path that a name was imported from by a cell, or "".
+func (s *Scope) Import(name string) string { return s.imports[name] }
+
+// Method returns the declaration of a method that a cell declared, or nil.
+func (s *Scope) Method(f *types.Func) *Entry { return s.methods[f] }
+
+// Commit makes the declarations of a checked unit the newest ones.
+func (s *Scope) Commit(u *Unit) {
+	for name, path := range u.imports {
+		s.imports[name] = path
+	}
+	for _, e := range u.Entries {
+		if e.Func != nil && e.Func.Recv != nil {
+			s.methods[e.Obj.(*types.Func)] = e
+			continue
+		}
+		s.names[e.Name] = e
+	}
+}
+
+// Forget removes all names.
+func (s *Scope) Forget() { *s = *NewScope() }

@@ -1,0 +1,69 @@
+package lang
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+
+	"monro/lang/lower"
+	"monro/lang/rt"
+)
+
+// Reasons why a watch stops a cell.
+var (
+	errRecursion = errors.New("stack overflow: a function calls itself without end")
+	errMemory    = errors.New("out of memory")
+)
+
+// stackLimit is the stack at which a cell is taken to recurse without end. It
+// stays far below Go's own limit, which ends the process.
+const stackLimit = 192 << 20
+
+// execute runs a prepared cell under watch.
+func (s *Session) execute(ctx context.Context, p *lower.Program) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	s.rt.Begin(ctx)
+	watched := make(chan struct{})
+	go func() { s.watch(ctx, stop); close(watched) }()
+	out := s.interp.Run(ctx, p.Run)
+	stop(nil)
+	<-watched
+	switch {
+	case out.Error != nil:
+		return &Error{Name: "InternalError", Message: out.Error.Error(), Traceback: []string{red("InternalError") + ": " + out.Error.Error()}}
+	case out.Stopped != nil:
+		return s.stopError(out)
+	case out.Panic != nil:
+		return s.panicError(out.Panic, out.Frames)
+	}
+	return nil
+}
+
+// watch stops a cell whose stack or heap outgrows the limits that the process
+// would not survive. It ends with ctx.
+func (s *Session) watch(ctx context.Context, stop context.CancelCauseFunc) {
+	tick := time.NewTicker(3 * time.Millisecond)
+	defer tick.Stop()
+	stack := []metrics.Sample{{Name: "/memory/classes/heap/stacks:bytes"}}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		metrics.Read(stack)
+		if stack[0].Value.Uint64() > stackLimit {
+			stop(errRecursion)
+			return
+		}
+		if s.memory > 0 && rt.HeapInUse() > s.memory {
+			stop(fmt.Errorf("%w: the cell used more than %d MiB (set by MONRO_MEMORY)", errMemory, s.memory>>20))
+			defer debug.FreeOSMemory()
+			return
+		}
+	}
+}

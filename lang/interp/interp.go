@@ -1,0 +1,203 @@
+// Package interp drives yaegi: it loads lowered syntax, runs a function of it
+// and stops it. It knows nothing of the dialect.
+package interp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"io"
+	"reflect"
+	"regexp"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"github.com/traefik/yaegi/interp"
+
+	"monro/lang/interp/symbols"
+)
+
+// An Interp is one yaegi interpreter with packages that load on first use.
+type Interp struct {
+	y      *interp.Interpreter
+	alias  func(path string) string
+	loaded map[string]bool
+	log    frameLog
+	hook   atomic.Pointer[run]
+}
+
+// New returns an interpreter that knows the symbols of package symbols under
+// the names that alias gives their import paths, and helpers under helperName.
+func New(alias func(path string) string, helperName string, helpers map[string]reflect.Value) *Interp {
+	i := &Interp{alias: alias, loaded: map[string]bool{}}
+	i.y = interp.New(interp.Options{Stdout: io.Discard, Stderr: &i.log})
+	all := interp.Exports{helperName + "/" + helperName: helpers, hookName + "/" + hookName: {"Run": reflect.ValueOf(i.runHook)}}
+	for _, path := range symbols.Paths() { // names only; the tables come when a cell needs them
+		all[alias(path)+"/"+alias(path)] = map[string]reflect.Value{}
+	}
+	if err := i.y.Use(all); err != nil {
+		panic(err) // a malformed key, which is a fault of this package
+	}
+	i.y.ImportUsed()
+	return i
+}
+
+const hookName = "hookʹ"
+
+// FileSet is where the positions of lowered syntax must come from.
+func (i *Interp) FileSet() *token.FileSet { return i.y.FileSet() }
+
+// Load declares what a file declares. It runs nothing of it.
+func (i *Interp) Load(f *ast.File, packages []string) (err error) {
+	for _, path := range packages {
+		if i.loaded[path] {
+			continue
+		}
+		p, ok := symbols.Load(path)
+		if !ok {
+			return fmt.Errorf("package %s is not part of this build", path)
+		}
+		a := i.alias(path)
+		if err := i.y.Use(interp.Exports{a + "/" + a: p.Values}); err != nil {
+			return err
+		}
+		i.loaded[path] = true
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("interpreter: %v", p)
+		}
+	}()
+	p, err := i.y.CompileAST(f)
+	if err != nil {
+		return fmt.Errorf("interpreter: %w", err)
+	}
+	_, err = i.y.Execute(p)
+	return err
+}
+
+// Grace is how long a cell that was told to stop may take before its goroutine
+// is left behind in the compiled call that it waits in.
+const Grace = 30 * time.Millisecond
+
+// ErrAbandoned says that a stopped cell still waits in a compiled call.
+var ErrAbandoned = errors.New("still waiting in a compiled call")
+
+// An Outcome is how a run ended.
+type Outcome struct {
+	Panic    any      // what the code panicked with, nil for none
+	Frames   []string // functions that the panic unwound, innermost first
+	Stopped  error    // the cause of the context's end; nil if the run ended by itself
+	Deserted bool     // the goroutine is left waiting in a compiled call
+	Error    error    // the interpreter's own
+}
+
+type run struct {
+	done  chan struct{}
+	panic any
+	ended bool
+}
+
+// Run calls a loaded function without parameters until it returns, panics or
+// ctx ends. After an end by ctx, closures of earlier runs work as before.
+func (i *Interp) Run(ctx context.Context, name string) Outcome {
+	call := &ast.CallExpr{
+		Fun:  &ast.SelectorExpr{X: ast.NewIdent(hookName), Sel: ast.NewIdent("Run")},
+		Args: []ast.Expr{ast.NewIdent(name)},
+	}
+	p, err := i.y.CompileAST(call)
+	if err != nil {
+		return Outcome{Error: fmt.Errorf("interpreter: %w", err)}
+	}
+	r := &run{done: make(chan struct{})}
+	i.hook.Store(r)
+	i.log.reset()
+	id := i.runID()
+	_, err = i.y.ExecuteWithContext(ctx, p)
+	if ctx.Err() == nil && err != nil {
+		select {
+		case <-r.done:
+		default:
+			return Outcome{Error: fmt.Errorf("interpreter: %w", err)}
+		}
+	}
+	if ctx.Err() == nil {
+		<-r.done
+		return Outcome{Panic: r.panic, Frames: i.log.frames()}
+	}
+	out := Outcome{Stopped: context.Cause(ctx)}
+	select {
+	case <-r.done:
+		i.restoreRunID(id)
+	case <-time.After(Grace):
+		out.Deserted = true
+		go func() { // what it waits for may come: then closures work again
+			<-r.done
+			i.restoreRunID(id)
+		}()
+	}
+	return out
+}
+
+// runHook runs a cell's function for Run and catches its panic.
+func (i *Interp) runHook(f func()) {
+	r := i.hook.Load()
+	defer close(r.done)
+	defer func() {
+		r.panic = recover()
+		if r.panic == nil && !r.ended {
+			r.panic = errors.New("the cell's goroutine ended (runtime.Goexit)")
+		}
+	}()
+	f()
+	r.ended = true
+}
+
+// yaegi stops code by changing its run number: frames of another number run no
+// further. Closures keep the number of the frame they were made in, so after a
+// stop those of earlier cells would be dead for good; giving the interpreter
+// its number back once the stopped cell has ended keeps them alive. The number
+// is the first field of interp.Interpreter (yaegi 0.16.1), which a test checks.
+func (i *Interp) runNumber() *uint64 { return (*uint64)(unsafe.Pointer(i.y)) }
+
+func (i *Interp) runID() uint64 { return atomic.LoadUint64(i.runNumber()) }
+
+func (i *Interp) restoreRunID(id uint64) { atomic.StoreUint64(i.runNumber(), id) }
+
+// frameLog collects the functions that yaegi reports while a panic unwinds.
+type frameLog struct {
+	mu   sync.Mutex
+	list []string
+}
+
+var frameLine = regexp.MustCompile(`panic: main\.(.+)\(\.\.\.\)`)
+
+const maxFrames = 40
+
+func (l *frameLog) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, line := range bytes.Split(b, []byte("\n")) {
+		if m := frameLine.FindSubmatch(line); m != nil && len(l.list) < maxFrames {
+			l.list = append(l.list, string(m[1]))
+		}
+	}
+	return len(b), nil
+}
+
+func (l *frameLog) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = nil
+}
+
+func (l *frameLog) frames() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]string(nil), l.list...)
+}

@@ -1,0 +1,303 @@
+// Package lower turns a checked cell into plain Go that yaegi runs well: no
+// generics, no methods, no interfaces of the user's own, no named types but
+// structs, no constants to fold. What yaegi cannot be trusted with is spelled
+// out or handed to compiled helpers (package rt).
+//
+// The passes share one Lowerer because runtime names, type numbers and
+// positions live as long as the session.
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"monro/lang/check"
+)
+
+// A Position is a place in a cell that running code has passed.
+type Position struct {
+	Cell         string
+	Line, Column int
+	Func         string // "" for the statements of the cell itself
+}
+
+// A Program is a lowered cell, ready for the interpreter.
+type Program struct {
+	File     *ast.File
+	Run      string       // the function that runs the cell's statements
+	Packages []string     // import paths the file refers to
+	Vars     []SessionVar // variables the cell declares
+	NewTypes []*types.Named
+}
+
+// A SessionVar is a variable that outlives its cell, under its runtime name.
+type SessionVar struct {
+	Name, Runtime string
+	Type          types.Type
+}
+
+// A Lowerer lowers the cells of one session.
+type Lowerer struct {
+	names     map[types.Object]string
+	typeNames typeutil.Map // *types.Named to string
+	refs      typeutil.Map // types.Type to int
+	Types     []types.Type // by number
+	Positions []Position   // by number
+	count     int
+
+	// of the cell being lowered
+	u        *check.Unit
+	packages map[string]bool
+	types    []ast.Decl
+	newTypes []*types.Named
+	setup    []ast.Stmt
+	fn       string // name of the function being lowered
+	exact    bool   // spell out bounds checks
+	loops    int
+	results  *types.Tuple
+	errs     []check.Error
+	frames   []*frame
+	bodyOf   *rangeBody   // the closure body of a range over a function, innermost
+	label    string       // of the statement being lowered
+	tuple    []*ast.Field // parameters for the results of a call that is all arguments of another
+}
+
+// New returns a Lowerer for a new session.
+func New() *Lowerer {
+	l := &Lowerer{names: map[types.Object]string{}}
+	l.Positions = append(l.Positions, Position{}) // number 0: nowhere
+	return l
+}
+
+// RT is the name under which lowered code reaches package rt.
+const RT = "rtʹ"
+
+// Alias is the name under which lowered code reaches an imported package.
+func Alias(path string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '/', '.', '-':
+			return '_'
+		}
+		return r
+	}, path) + "ʹ"
+}
+
+// Lower lowers a checked cell. The scope is the one before the cell is
+// committed: a variable declared again with its old type keeps its place.
+func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Program, []check.Error) {
+	l.u, l.packages, l.types, l.newTypes, l.setup, l.errs = u, map[string]bool{}, nil, nil, nil, nil
+	l.fn, l.exact, l.loops = "", true, 0
+	p := &Program{File: &ast.File{Name: ast.NewIdent("main")}}
+	vars := l.place(p, scope)
+	var funcs []ast.Decl
+	for _, f := range u.Funcs {
+		if d := l.funcDecl(f); d != nil {
+			funcs = append(funcs, d)
+		}
+	}
+	l.count++
+	p.Run = fmt.Sprintf("cellʹ%d", l.count)
+	body := l.cellBody(result)
+	run := &ast.FuncDecl{Name: ast.NewIdent(p.Run), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: &ast.BlockStmt{List: append(l.setup, body...)}}
+	p.File.Decls = append(p.File.Decls, l.types...)
+	p.File.Decls = append(p.File.Decls, vars...)
+	p.File.Decls = append(p.File.Decls, funcs...)
+	p.File.Decls = append(p.File.Decls, run)
+	for path := range l.packages {
+		p.Packages = append(p.Packages, path)
+	}
+	p.NewTypes = l.newTypes
+	return p, l.errs
+}
+
+// Rollback forgets what a program that could not be loaded would have declared.
+func (l *Lowerer) Rollback(p *Program) {
+	for _, t := range p.NewTypes {
+		l.typeNames.Delete(t)
+	}
+}
+
+// place gives each variable and function of the unit its runtime name, and
+// declares the variables that need a new place.
+func (l *Lowerer) place(p *Program, scope *check.Scope) (decls []ast.Decl) {
+	for _, e := range l.u.Entries {
+		switch o := e.Obj.(type) {
+		case *types.Var:
+			if old := scope.Lookup(e.Name); old != nil && check.SameStorage(old.Obj, o) {
+				l.names[o] = l.names[old.Obj]
+			} else {
+				l.names[o] = l.fresh(e.Name)
+				decls = append(decls, varDecl(l.names[o], l.typ(o.Type())))
+			}
+			p.Vars = append(p.Vars, SessionVar{e.Name, l.names[o], o.Type()})
+		case *types.Func:
+			if e.Func.Recv == nil {
+				l.names[o] = l.fresh(e.Name)
+			} else {
+				l.names[o] = l.fresh(recvName(o) + "_" + e.Name)
+				l.registerMethod(o)
+			}
+		}
+	}
+	for o, old := range l.u.Old {
+		l.names[o] = l.names[old]
+	}
+	return decls
+}
+
+func recvName(f *types.Func) string {
+	t := f.Type().(*types.Signature).Recv().Type()
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return "T"
+}
+
+// registerMethod makes a method known to package rt, for calls through interfaces.
+func (l *Lowerer) registerMethod(m *types.Func) {
+	recv := m.Type().(*types.Signature).Recv().Type()
+	if isGeneric(recv) {
+		return
+	}
+	l.setup = append(l.setup, exprStmt(l.rt(token.NoPos, "Method", l.ref(recv), str(m.Name()), ident(l.names[m], token.NoPos))))
+}
+
+// fresh makes a runtime name that no user can write.
+func (l *Lowerer) fresh(base string) string {
+	l.count++
+	return fmt.Sprintf("%sʹ%d", base, l.count)
+}
+
+// Runtime is the runtime name of a session variable or function.
+func (l *Lowerer) Runtime(o types.Object) string { return l.names[o] }
+
+func (l *Lowerer) errorf(pos token.Pos, format string, args ...any) {
+	p := l.u.Fset.Position(pos)
+	l.errs = append(l.errs, check.Error{Cell: p.Filename, Line: p.Line, Column: p.Column, Message: fmt.Sprintf(format, args...)})
+}
+
+// funcDecl lowers a function or method to a plain function.
+func (l *Lowerer) funcDecl(f *ast.FuncDecl) ast.Decl {
+	o := l.funcObject(f)
+	if o == nil || f.Body == nil {
+		return nil
+	}
+	sig := o.Type().(*types.Signature)
+	if sig.TypeParams().Len() > 0 || sig.RecvTypeParams().Len() > 0 {
+		l.errorf(f.Name.Pos(), "generic functions are not supported yet")
+		return nil
+	}
+	name := f.Name.Name
+	var recv *ast.Field
+	if f.Recv != nil {
+		name = recvName(o) + "." + name
+		recv = f.Recv.List[0]
+	}
+	l.fn, l.exact = name, callsRecover(f.Body)
+	defer func() { l.fn, l.exact = "", true }()
+	ft, prologue := l.signature(recv, f.Type, sig)
+	body := l.funcBody(f.Body, sig)
+	body.List = append(prologue, body.List...)
+	return &ast.FuncDecl{Name: ident(l.names[o], f.Name.Pos()), Type: ft, Body: body}
+}
+
+func (l *Lowerer) funcObject(f *ast.FuncDecl) *types.Func {
+	if m := l.u.Methods[f]; m != nil {
+		return m
+	}
+	o, _ := l.u.Info.Defs[f.Name].(*types.Func)
+	if o != nil && l.names[o] == "" { // func _ and func init
+		l.names[o] = l.fresh(f.Name.Name)
+	}
+	return o
+}
+
+// signature lowers parameters and results. Unnamed parameters stay unnamed.
+func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType, sig *types.Signature) (*ast.FuncType, []ast.Stmt) {
+	out := &ast.FuncType{Func: ft.Func, Params: &ast.FieldList{}}
+	named := recv != nil
+	for _, p := range ft.Params.List {
+		named = named || len(p.Names) > 0
+	}
+	add := func(list *ast.FieldList, f *ast.Field, t ast.Expr, named bool) {
+		if !named {
+			list.List = append(list.List, &ast.Field{Type: t})
+			return
+		}
+		names := []*ast.Ident{}
+		for _, n := range f.Names {
+			names = append(names, ident(l.local(n), n.Pos()))
+		}
+		if len(names) == 0 {
+			names = append(names, ident("_", f.Pos()))
+		}
+		list.List = append(list.List, &ast.Field{Names: names, Type: t})
+	}
+	if recv != nil {
+		add(out.Params, recv, l.typ(l.u.Info.TypeOf(recv.Type)), true)
+	}
+	for _, p := range ft.Params.List {
+		if e, ok := p.Type.(*ast.Ellipsis); ok {
+			add(out.Params, p, &ast.Ellipsis{Ellipsis: e.Ellipsis, Elt: l.typ(l.u.Info.TypeOf(e.Elt))}, named)
+			continue
+		}
+		add(out.Params, p, l.typ(l.u.Info.TypeOf(p.Type)), named)
+	}
+	if ft.Results != nil && len(ft.Results.List) > 0 {
+		out.Results = &ast.FieldList{}
+		for _, r := range ft.Results.List {
+			add(out.Results, r, l.typ(l.u.Info.TypeOf(r.Type)), len(r.Names) > 0)
+		}
+	}
+	return out, nil
+}
+
+// funcBody lowers the body of a function with its own results and loops.
+func (l *Lowerer) funcBody(b *ast.BlockStmt, sig *types.Signature) *ast.BlockStmt {
+	results, loops, frames, body := l.results, l.loops, l.frames, l.bodyOf
+	l.results, l.loops, l.frames, l.bodyOf = sig.Results(), 0, nil, nil
+	defer func() { l.results, l.loops, l.frames, l.bodyOf = results, loops, frames, body }()
+	return l.block(b)
+}
+
+// local is the runtime name of a local variable: its own, unless it is blank.
+func (l *Lowerer) local(id *ast.Ident) string {
+	if id.Name == "_" {
+		return "_"
+	}
+	if o := l.u.Info.Defs[id]; o != nil && l.names[o] == "" && isSpecial(id.Name) {
+		l.names[o] = l.fresh(id.Name)
+		return l.names[o]
+	}
+	return id.Name
+}
+
+// isSpecial lists names that lowered code must keep for itself.
+func isSpecial(name string) bool {
+	return types.Universe.Lookup(name) != nil || name == "main" || name == "init"
+}
+
+// cellBody lowers the statements of the cell.
+func (l *Lowerer) cellBody(result bool) []ast.Stmt {
+	var out []ast.Stmt
+	l.results = nil
+	for i, s := range l.u.Stmts {
+		out = append(out, note(TopVar, l.position(s.Pos())))
+		if x, ok := s.(*ast.ExprStmt); ok && result && i == len(l.u.Stmts)-1 && !l.u.Cell.Hide {
+			out = append(out, l.mark(s)...)
+			out = append(out, l.resultStmt(x)...)
+			continue
+		}
+		out = append(out, l.stmt(s)...)
+	}
+	return out
+}

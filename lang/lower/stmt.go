@@ -1,0 +1,673 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+func (l *Lowerer) block(b *ast.BlockStmt) *ast.BlockStmt {
+	return &ast.BlockStmt{Lbrace: b.Lbrace, List: l.stmts(b.List), Rbrace: b.Rbrace}
+}
+
+func (l *Lowerer) stmts(list []ast.Stmt) []ast.Stmt {
+	var out []ast.Stmt
+	for _, s := range list {
+		out = append(out, l.stmt(s)...)
+	}
+	return out
+}
+
+// stmt lowers a statement to those that do its work, with a note of where it
+// stands if it can panic.
+func (l *Lowerer) stmt(s ast.Stmt) []ast.Stmt {
+	return append(l.mark(s), l.statement(s)...)
+}
+
+// mark notes the place of a statement for the panic translator. Statements
+// that cannot panic go without: a note costs as much as an addition.
+func (l *Lowerer) mark(s ast.Stmt) []ast.Stmt {
+	if !l.mayPanic(s) {
+		return nil
+	}
+	return []ast.Stmt{note(PosVar, l.position(s.Pos()))}
+}
+
+// mayPanic looks at the parts of a statement that run before its blocks.
+func (l *Lowerer) mayPanic(s ast.Stmt) bool {
+	var parts []ast.Node
+	add := func(n ...ast.Node) { parts = append(parts, n...) }
+	switch s := s.(type) {
+	case *ast.BlockStmt, *ast.LabeledStmt, *ast.BranchStmt, *ast.EmptyStmt, *ast.SelectStmt, *ast.TypeSwitchStmt, *ast.DeferStmt, *ast.GoStmt:
+		return false
+	case *ast.IfStmt:
+		if s.Init != nil {
+			add(s.Init)
+		}
+		add(s.Cond)
+	case *ast.ForStmt:
+		for _, n := range []ast.Node{s.Init, s.Post} {
+			if n != ast.Stmt(nil) && n != nil {
+				add(n)
+			}
+		}
+		if s.Cond != nil {
+			add(s.Cond)
+		}
+	case *ast.RangeStmt:
+		add(s.X)
+	case *ast.SwitchStmt:
+		if s.Tag != nil {
+			add(s.Tag)
+		}
+	case *ast.DeclStmt:
+		if s.Decl.(*ast.GenDecl).Tok != token.VAR {
+			return false
+		}
+		add(s)
+	default:
+		add(s)
+	}
+	risky := false
+	for _, p := range parts {
+		ast.Inspect(p, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit, *ast.BlockStmt:
+				return false
+			case *ast.CallExpr, *ast.IndexExpr, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.StarExpr, *ast.SendStmt:
+				risky = true
+			case *ast.SelectorExpr:
+				if sl := l.u.Info.Selections[n]; sl != nil && sl.Indirect() {
+					risky = true
+				}
+				if sl := l.u.Info.Selections[n]; sl != nil {
+					if _, ok := types.Unalias(sl.Recv()).Underlying().(*types.Pointer); ok {
+						risky = true
+					}
+				}
+			case *ast.BinaryExpr:
+				if n.Op == token.QUO || n.Op == token.REM {
+					risky = risky || isInteger(l.typeOf(n)) && l.u.Info.Types[n.Y].Value == nil
+				}
+			case *ast.AssignStmt:
+				risky = risky || n.Tok == token.QUO_ASSIGN || n.Tok == token.REM_ASSIGN
+			}
+			return !risky
+		})
+	}
+	return risky
+}
+
+func (l *Lowerer) statement(s ast.Stmt) []ast.Stmt {
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		return l.exprStmt(s)
+	case *ast.AssignStmt:
+		return l.assign(s)
+	case *ast.IncDecStmt:
+		return []ast.Stmt{&ast.IncDecStmt{X: l.expr(s.X), TokPos: s.TokPos, Tok: s.Tok}}
+	case *ast.DeclStmt:
+		return l.declStmt(s.Decl.(*ast.GenDecl))
+	case *ast.BlockStmt:
+		return []ast.Stmt{l.block(s)}
+	case *ast.IfStmt:
+		return []ast.Stmt{l.ifStmt(s)}
+	case *ast.ForStmt:
+		return l.forStmt(s, "")
+	case *ast.RangeStmt:
+		return l.rangeStmt(s, "")
+	case *ast.SwitchStmt:
+		return []ast.Stmt{l.switchStmt(s)}
+	case *ast.TypeSwitchStmt:
+		return []ast.Stmt{l.typeSwitch(s)}
+	case *ast.SelectStmt:
+		return []ast.Stmt{l.selectStmt(s)}
+	case *ast.ReturnStmt:
+		return l.returnStmt(s)
+	case *ast.BranchStmt:
+		return l.branch(s)
+	case *ast.LabeledStmt:
+		return l.labeled(s)
+	case *ast.SendStmt:
+		ch := types.Unalias(l.typeOf(s.Chan)).Underlying().(*types.Chan)
+		return []ast.Stmt{&ast.SendStmt{Chan: l.expr(s.Chan), Arrow: s.Arrow, Value: l.conv(s.Value, ch.Elem())}}
+	case *ast.GoStmt:
+		return l.spawn(s)
+	case *ast.DeferStmt:
+		return l.deferStmt(s)
+	case *ast.EmptyStmt:
+		return nil
+	}
+	l.errorf(s.Pos(), "statement %T is not supported", s)
+	return nil
+}
+
+// exprStmt runs an expression for its effect; an error that is dropped stops
+// the cell.
+func (l *Lowerer) exprStmt(s *ast.ExprStmt) []ast.Stmt {
+	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
+	if !isCall {
+		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+			return []ast.Stmt{exprStmt(l.expr(s.X))}
+		}
+		if l.u.Info.Types[s.X].IsNil() || l.u.Info.Types[s.X].Value != nil {
+			return nil
+		}
+		return []ast.Stmt{assign(token.ASSIGN, ident("_", s.Pos()), l.expr(s.X))}
+	}
+	x := l.expr(s.X)
+	if n := errorResults(l.u.Info.Types[c].Type); n > 0 && !l.dropsErrors(c) {
+		lhs := make([]ast.Expr, n)
+		for i := range lhs {
+			lhs[i] = ident("_", s.Pos())
+		}
+		lhs[n-1] = ident("errʹ", s.Pos())
+		return []ast.Stmt{block(
+			&ast.AssignStmt{Lhs: lhs, TokPos: s.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{x}},
+			ifStmt(&ast.BinaryExpr{X: ident("errʹ", s.Pos()), Op: token.NEQ, Y: ident("nil", s.Pos())},
+				exprStmt(l.rt(s.Pos(), "Fail", ident("errʹ", s.Pos()), num(l.position(s.Pos())))))),
+		}
+	}
+	if tv := l.u.Info.Types[ast.Unparen(c.Fun)]; tv.IsType() || tv.IsBuiltin() && valued[builtinName(ast.Unparen(c.Fun))] {
+		return []ast.Stmt{assign(token.ASSIGN, ident("_", s.Pos()), x)}
+	}
+	return []ast.Stmt{exprStmt(x)}
+}
+
+// valued lists the builtins that are no statements.
+var valued = map[string]bool{"append": true, "len": true, "cap": true, "make": true, "new": true, "min": true, "max": true, "complex": true, "real": true, "imag": true}
+
+// errorResults is the number of results of a call whose last one is an error, else 0.
+func errorResults(t types.Type) int {
+	err := types.Universe.Lookup("error").Type()
+	switch t := t.(type) {
+	case *types.Tuple:
+		if t.Len() > 0 && types.Identical(t.At(t.Len()-1).Type(), err) {
+			return t.Len()
+		}
+	case nil:
+	default:
+		if types.Identical(t, err) {
+			return 1
+		}
+	}
+	return 0
+}
+
+// dropsErrors lists the calls whose errors nobody looks at, in Go either:
+// printing, and writers that cannot fail.
+func (l *Lowerer) dropsErrors(c *ast.CallExpr) bool {
+	s, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	f, ok := l.u.Info.Uses[s.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil {
+		return false
+	}
+	switch f.Pkg().Path() {
+	case "fmt":
+		return strings.Contains(f.Name(), "rint")
+	case "strings", "bytes", "hash", "bufio", "math/rand", "crypto/rand":
+		return strings.HasPrefix(f.Name(), "Write") || f.Name() == "Read" || f.Name() == "ReadFrom"
+	}
+	return f.Name() == "Close"
+}
+
+// resultStmt hands the value of the cell's last expression to package rt.
+func (l *Lowerer) resultStmt(s *ast.ExprStmt) []ast.Stmt {
+	tv := l.u.Info.Types[s.X]
+	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
+	if tv.IsVoid() || isCall && l.dropsErrors(c) {
+		return l.exprStmt(s)
+	}
+	if tv.IsNil() {
+		return []ast.Stmt{exprStmt(l.rt(s.Pos(), "Result", ident("nil", s.Pos()), num(-1)))}
+	}
+	if t, ok := tv.Type.(*types.Tuple); ok {
+		return l.tupleResult(s, t)
+	}
+	if errorResults(tv.Type) == 1 && isCall {
+		return l.exprStmt(s)
+	}
+	t := types.Default(tv.Type)
+	return []ast.Stmt{exprStmt(l.rt(s.Pos(), "Result", l.conv(s.X, t), l.ref(t)))}
+}
+
+// tupleResult shows the results of a call one by one; a final error stops the cell.
+func (l *Lowerer) tupleResult(s *ast.ExprStmt, t *types.Tuple) []ast.Stmt {
+	var lhs, args []ast.Expr
+	n := t.Len()
+	fails := errorResults(t) > 0
+	for i := range n {
+		name := "rʹ" + string(rune('a'+i))
+		lhs = append(lhs, ident(name, s.Pos()))
+		if !(fails && i == n-1) {
+			args = append(args, ident(name, s.Pos()), l.ref(t.At(i).Type()))
+		}
+	}
+	out := []ast.Stmt{&ast.AssignStmt{Lhs: lhs, TokPos: s.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(s.X)}}}
+	if fails {
+		e := lhs[n-1]
+		out = append(out, ifStmt(&ast.BinaryExpr{X: e, Op: token.NEQ, Y: ident("nil", s.Pos())}, exprStmt(l.rt(s.Pos(), "Fail", e, num(l.position(s.Pos()))))))
+	}
+	if len(args) > 0 {
+		out = append(out, exprStmt(l.rt(s.Pos(), "Results", args...)))
+	}
+	return []ast.Stmt{block(out...)}
+}
+
+func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
+	if s.Tok != token.ASSIGN && s.Tok != token.DEFINE {
+		return l.opAssign(s)
+	}
+	if len(s.Lhs) > 1 && len(s.Rhs) == 1 {
+		return l.assignTuple(s)
+	}
+	tok := s.Tok
+	if tok == token.DEFINE && l.isSession(s) {
+		tok = token.ASSIGN
+	}
+	out := &ast.AssignStmt{TokPos: s.TokPos, Tok: tok}
+	for i, lhs := range s.Lhs {
+		out.Lhs = append(out.Lhs, l.lhs(lhs))
+		out.Rhs = append(out.Rhs, l.value(s.Rhs[i], l.lhsType(lhs, s.Rhs[i])))
+	}
+	if tok == token.DEFINE {
+		return l.defineLocals(s, out)
+	}
+	return []ast.Stmt{out}
+}
+
+// value lowers what is stored in a variable of type t.
+func (l *Lowerer) value(e ast.Expr, t types.Type) ast.Expr {
+	if l.u.Info.Types[e].IsNil() {
+		return ident("nil", e.Pos())
+	}
+	return l.conv(e, t)
+}
+
+// isSession reports whether a := declares session variables: they exist already.
+func (l *Lowerer) isSession(s *ast.AssignStmt) bool {
+	for _, x := range s.Lhs {
+		if id, ok := x.(*ast.Ident); ok && id.Name != "_" {
+			o := l.u.Info.Defs[id]
+			if o == nil {
+				o = l.u.Info.Uses[id]
+			}
+			return o != nil && o.Parent() == l.u.Pkg.Scope()
+		}
+	}
+	return l.fn == "" && len(l.frames) == 0 && l.results == nil
+}
+
+// defineLocals keeps := where each new variable's type is what its value says
+// to yaegi too, and declares the others first.
+func (l *Lowerer) defineLocals(s *ast.AssignStmt, out *ast.AssignStmt) []ast.Stmt {
+	var pre []ast.Stmt
+	for i, x := range s.Lhs {
+		id := x.(*ast.Ident)
+		o := l.u.Info.Defs[id]
+		if o == nil || id.Name == "_" {
+			continue
+		}
+		if !types.Identical(o.Type(), l.typeOf(s.Rhs[i])) || isInterface(o.Type()) {
+			pre = append(pre, varStmt(out.Lhs[i].(*ast.Ident).Name, l.typ(o.Type())))
+		}
+	}
+	if len(pre) == 0 {
+		return []ast.Stmt{out}
+	}
+	if len(pre) < len(s.Lhs) {
+		pre = nil
+		for i, x := range s.Lhs {
+			if o := l.u.Info.Defs[x.(*ast.Ident)]; o != nil && x.(*ast.Ident).Name != "_" {
+				pre = append(pre, varStmt(out.Lhs[i].(*ast.Ident).Name, l.typ(o.Type())))
+			}
+		}
+	}
+	out.Tok = token.ASSIGN
+	return append(pre, out)
+}
+
+func (l *Lowerer) lhs(e ast.Expr) ast.Expr {
+	if id, ok := e.(*ast.Ident); ok {
+		if id.Name == "_" {
+			return ident("_", id.Pos())
+		}
+		if o := l.u.Info.Defs[id]; o != nil && l.names[o] == "" {
+			return ident(l.local(id), id.Pos())
+		}
+	}
+	return l.expr(e)
+}
+
+func (l *Lowerer) lhsType(lhs, rhs ast.Expr) types.Type {
+	if id, ok := lhs.(*ast.Ident); ok {
+		if id.Name == "_" {
+			return l.typeOf(rhs)
+		}
+		if o := l.u.Info.Defs[id]; o != nil {
+			return o.Type()
+		}
+	}
+	return l.typeOf(lhs)
+}
+
+// assignTuple lowers v, ok = m[k] and its kin, and a, b = f().
+func (l *Lowerer) assignTuple(s *ast.AssignStmt) []ast.Stmt {
+	rhs, from := l.tupleValue(s.Rhs[0])
+	tok := s.Tok
+	if tok == token.DEFINE && l.isSession(s) {
+		tok = token.ASSIGN
+	}
+	out := &ast.AssignStmt{TokPos: s.TokPos, Tok: tok, Rhs: []ast.Expr{rhs}}
+	direct := true
+	for i, x := range s.Lhs {
+		out.Lhs = append(out.Lhs, l.lhs(x))
+		if id, ok := x.(*ast.Ident); ok && (id.Name == "_" || tok == token.DEFINE && l.u.Info.Defs[id] != nil) {
+			continue
+		}
+		if !types.Identical(l.typeOf(x), from[i]) || tok == token.ASSIGN && !isIdent(x) {
+			direct = false
+		}
+	}
+	if direct {
+		return []ast.Stmt{out}
+	}
+	// Through temporaries, converted one by one.
+	temps := &ast.AssignStmt{TokPos: s.TokPos, Tok: token.DEFINE, Rhs: out.Rhs}
+	store := &ast.AssignStmt{TokPos: s.TokPos, Tok: token.ASSIGN}
+	var pre []ast.Stmt
+	for i, x := range s.Lhs {
+		if id, ok := x.(*ast.Ident); ok && id.Name == "_" {
+			temps.Lhs = append(temps.Lhs, ident("_", x.Pos()))
+			continue
+		}
+		name := l.fresh("t")
+		temps.Lhs = append(temps.Lhs, ident(name, x.Pos()))
+		store.Lhs = append(store.Lhs, out.Lhs[i])
+		to := from[i]
+		if id, ok := x.(*ast.Ident); !ok || l.u.Info.Defs[id] == nil {
+			to = l.typeOf(x)
+		} else if tok == token.DEFINE {
+			pre = append(pre, varStmt(out.Lhs[i].(*ast.Ident).Name, l.typ(to)))
+		}
+		store.Rhs = append(store.Rhs, l.convert(ident(name, x.Pos()), from[i], to))
+	}
+	if len(store.Lhs) == 0 {
+		return append(pre, temps)
+	}
+	return append(pre, temps, store)
+}
+
+func isIdent(x ast.Expr) bool {
+	_, ok := x.(*ast.Ident)
+	return ok
+}
+
+// tupleValue lowers an expression of several values, with their types.
+func (l *Lowerer) tupleValue(e ast.Expr) (ast.Expr, []types.Type) {
+	if a, ok := ast.Unparen(e).(*ast.TypeAssertExpr); ok {
+		return l.commaOK(a), []types.Type{l.typeOf2(a), types.Typ[types.Bool]}
+	}
+	if t, ok := l.u.Info.TypeOf(e).(*types.Tuple); ok {
+		var list []types.Type
+		for i := range t.Len() {
+			list = append(list, types.Default(t.At(i).Type()))
+		}
+		return l.expr(e), list
+	}
+	return l.expr(e), []types.Type{l.typeOf2(e), types.Typ[types.Bool]}
+}
+
+func (l *Lowerer) opAssign(s *ast.AssignStmt) []ast.Stmt {
+	x := l.lhs(s.Lhs[0])
+	var y ast.Expr
+	t := l.typeOf(s.Lhs[0])
+	switch {
+	case s.Tok == token.SHL_ASSIGN || s.Tok == token.SHR_ASSIGN:
+		y = l.shiftCount(s.Rhs[0])
+	case (s.Tok == token.QUO_ASSIGN || s.Tok == token.REM_ASSIGN) && isInteger(t) && l.u.Info.Types[s.Rhs[0]].Value == nil && l.exact && l.loops == 0:
+		y = l.divisor(s.Rhs[0], t)
+	default:
+		y = l.operand(s.Rhs[0], t)
+	}
+	return []ast.Stmt{&ast.AssignStmt{Lhs: []ast.Expr{x}, TokPos: s.TokPos, Tok: s.Tok, Rhs: []ast.Expr{y}}}
+}
+
+// declStmt lowers var declarations; types appear where they are needed and
+// constants are folded.
+func (l *Lowerer) declStmt(g *ast.GenDecl) []ast.Stmt {
+	if g.Tok != token.VAR {
+		return nil
+	}
+	var out []ast.Stmt
+	for _, spec := range g.Specs {
+		v := spec.(*ast.ValueSpec)
+		out = append(out, l.varSpec(v)...)
+	}
+	return out
+}
+
+func (l *Lowerer) varSpec(v *ast.ValueSpec) (out []ast.Stmt) {
+	a := &ast.AssignStmt{TokPos: v.Pos(), Tok: token.ASSIGN}
+	var froms []types.Type
+	if len(v.Values) == 1 && len(v.Names) > 1 {
+		var rhs ast.Expr
+		rhs, froms = l.tupleValue(v.Values[0])
+		a.Rhs = []ast.Expr{rhs}
+	}
+	direct := true
+	for i, n := range v.Names {
+		o := l.u.Info.Defs[n]
+		name := "_"
+		if n.Name != "_" {
+			name = l.lhs(n).(*ast.Ident).Name
+			if o.Parent() != l.u.Pkg.Scope() {
+				out = append(out, varStmt(name, l.typ(o.Type())))
+			} else if len(v.Values) == 0 { // a session variable that is declared again starts anew
+				out = append(out, l.zero(name, o.Type())...)
+			}
+		}
+		a.Lhs = append(a.Lhs, ident(name, n.Pos()))
+		switch {
+		case froms != nil:
+			direct = direct && (name == "_" || types.Identical(o.Type(), froms[i]))
+		case len(v.Values) > 0:
+			t := l.typeOf(v.Values[i])
+			if o != nil && n.Name != "_" {
+				t = o.Type()
+			} else if v.Type != nil {
+				t = l.typeOf(v.Type)
+			}
+			a.Rhs = append(a.Rhs, l.value(v.Values[i], t))
+		}
+	}
+	if len(v.Values) == 0 {
+		return out
+	}
+	if direct {
+		return append(out, a)
+	}
+	temps := &ast.AssignStmt{TokPos: v.Pos(), Tok: token.DEFINE, Rhs: a.Rhs}
+	a.Rhs = nil
+	for i, n := range v.Names {
+		t := l.fresh("t")
+		temps.Lhs = append(temps.Lhs, ident(t, n.Pos()))
+		a.Rhs = append(a.Rhs, l.convert(ident(t, n.Pos()), froms[i], l.u.Info.Defs[n].Type()))
+	}
+	return append(out, temps, a)
+}
+
+// zero resets a variable: through a fresh one, since not every type has a literal.
+func (l *Lowerer) zero(name string, t types.Type) []ast.Stmt {
+	z := l.fresh("z")
+	return []ast.Stmt{varStmt(z, l.typ(t)), assign(token.ASSIGN, ident(name, token.NoPos), ident(z, token.NoPos))}
+}
+
+func (l *Lowerer) ifStmt(s *ast.IfStmt) ast.Stmt {
+	out := &ast.IfStmt{If: s.If, Body: nil}
+	var init []ast.Stmt
+	if s.Init != nil {
+		init = l.statement(s.Init)
+	}
+	out.Cond = l.expr(s.Cond)
+	out.Body = l.block(s.Body)
+	switch e := s.Else.(type) {
+	case *ast.BlockStmt:
+		out.Else = l.block(e)
+	case *ast.IfStmt:
+		out.Else = block(l.stmt(e)...)
+	}
+	if len(init) > 0 { // yaegi gets the scope of an if's variables wrong in places
+		return block(append(init, out)...)
+	}
+	return out
+}
+
+func (l *Lowerer) returnStmt(s *ast.ReturnStmt) []ast.Stmt {
+	if l.bodyOf != nil {
+		return l.returnFromRange(s)
+	}
+	out := &ast.ReturnStmt{Return: s.Return}
+	n := 0
+	if l.results != nil {
+		n = l.results.Len()
+	}
+	if len(s.Results) == 1 && n > 1 {
+		x, from := l.tupleValue(s.Results[0])
+		same := true
+		for i := range n {
+			same = same && types.Identical(from[i], l.results.At(i).Type())
+		}
+		if same {
+			out.Results = []ast.Expr{x}
+			return []ast.Stmt{out}
+		}
+		temps := &ast.AssignStmt{TokPos: s.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{x}}
+		for i := range n {
+			t := l.fresh("t")
+			temps.Lhs = append(temps.Lhs, ident(t, s.Pos()))
+			out.Results = append(out.Results, l.convert(ident(t, s.Pos()), from[i], l.results.At(i).Type()))
+		}
+		return []ast.Stmt{temps, out}
+	}
+	for i, r := range s.Results {
+		out.Results = append(out.Results, l.value(r, l.results.At(i).Type()))
+	}
+	return []ast.Stmt{out}
+}
+
+// spawn lowers go f(x): the arguments are taken now, a panic in the goroutine
+// is reported and does not end the process.
+func (l *Lowerer) spawn(s *ast.GoStmt) []ast.Stmt {
+	pre, c := l.frozenCall(s.Call)
+	body := exprStmt(l.rt(s.Pos(), "Go", funcLit(s.Pos(), nil, nil, exprStmt(c))))
+	return []ast.Stmt{block(append(pre, body)...)}
+}
+
+// deferStmt lowers defer f(x): yaegi reads the arguments late, so they are
+// taken into fresh variables first.
+func (l *Lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
+	if lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok && len(s.Call.Args) == 0 {
+		return []ast.Stmt{&ast.DeferStmt{Defer: s.Defer, Call: call(s.Pos(), l.expr(lit))}}
+	}
+	pre, c := l.frozenCall(s.Call)
+	d := &ast.DeferStmt{Defer: s.Defer, Call: call(s.Pos(), funcLit(s.Pos(), nil, nil, exprStmt(c)))}
+	return append(pre, d)
+}
+
+// frozenCall takes function and arguments of a call into fresh variables and
+// returns the call over them.
+func (l *Lowerer) frozenCall(e *ast.CallExpr) (pre []ast.Stmt, c ast.Expr) {
+	x := l.call(e)
+	for {
+		p, ok := x.(*ast.ParenExpr)
+		if !ok {
+			break
+		}
+		x = p.X
+	}
+	out, ok := x.(*ast.CallExpr)
+	if !ok {
+		return nil, x
+	}
+	frozen := *out
+	frozen.Args = nil
+	info := l.u.Info
+	for i, a := range out.Args {
+		if constantLike(a) || !isValue(info, e, out, i) {
+			frozen.Args = append(frozen.Args, a)
+			continue
+		}
+		t := l.fresh("a")
+		pre = append(pre, define(t, a))
+		frozen.Args = append(frozen.Args, ident(t, a.Pos()))
+	}
+	switch f := out.Fun.(type) {
+	case *ast.FuncLit:
+	case *ast.Ident: // a local or session variable may change; a declared function does not
+		if o := l.u.Info.Uses[identOf(e.Fun)]; o != nil {
+			if _, isVar := o.(*types.Var); isVar {
+				t := l.fresh("f")
+				pre = append(pre, define(t, f))
+				frozen.Fun = ident(t, f.Pos())
+			}
+		}
+	case *ast.SelectorExpr:
+		if sl := info.Selections[selectorOf(e.Fun)]; sl != nil {
+			t := l.fresh("r")
+			if _, ptr := types.Unalias(pathTypeOfSel(sl)).Underlying().(*types.Pointer); ptr || isInterface(pathTypeOfSel(sl)) {
+				pre = append(pre, define(t, f.X))
+				frozen.Fun = sel(ident(t, f.Pos()), f.Sel.Name)
+			} else if addressable(f.X) {
+				pre = append(pre, define(t, addr(f.X)))
+				frozen.Fun = sel(ident(t, f.Pos()), f.Sel.Name)
+			}
+		}
+	}
+	return pre, &frozen
+}
+
+func pathTypeOfSel(s *types.Selection) types.Type {
+	return pathType(s.Recv(), s.Index()[:len(s.Index())-1])
+}
+
+func identOf(e ast.Expr) *ast.Ident {
+	id, _ := ast.Unparen(e).(*ast.Ident)
+	return id
+}
+
+func selectorOf(e ast.Expr) *ast.SelectorExpr {
+	s, _ := ast.Unparen(e).(*ast.SelectorExpr)
+	return s
+}
+
+func addressable(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.Ident:
+		return true
+	case *ast.SelectorExpr:
+		return addressable(x.X)
+	}
+	return false
+}
+
+func constantLike(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		return true
+	case *ast.FuncLit:
+		return true
+	case *ast.Ident:
+		return x.Name == "nil" || x.Name == "true" || x.Name == "false"
+	}
+	return false
+}
+
+// isValue reports whether an argument is a value, not the type of make or new.
+func isValue(info *types.Info, e, out *ast.CallExpr, i int) bool {
+	return !(info.Types[ast.Unparen(e.Fun)].IsBuiltin() && i < len(e.Args) && info.Types[e.Args[i]].IsType())
+}

@@ -1,0 +1,102 @@
+package rt
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"strings"
+)
+
+func (r *Runtime) print(args ...any) (int, error)   { return fmt.Fprint(r.Stdout, args...) }
+func (r *Runtime) println(args ...any) (int, error) { return fmt.Fprintln(r.Stdout, args...) }
+
+func (r *Runtime) printf(format string, args ...any) (int, error) {
+	format, args = typeVerbs(format, args)
+	return fmt.Fprintf(r.Stdout, format, args...)
+}
+
+func (r *Runtime) sprintf(format string, args ...any) string {
+	format, args = typeVerbs(format, args)
+	return fmt.Sprintf(format, args...)
+}
+
+func (r *Runtime) fprintf(w io.Writer, format string, args ...any) (int, error) {
+	format, args = typeVerbs(format, args)
+	return fmt.Fprintf(w, format, args...)
+}
+
+func (r *Runtime) appendf(b []byte, format string, args ...any) []byte {
+	format, args = typeVerbs(format, args)
+	return fmt.Appendf(b, format, args...)
+}
+
+func (r *Runtime) errorf(format string, args ...any) error {
+	format, args = typeVerbs(format, args)
+	return fmt.Errorf(format, args...)
+}
+
+func (r *Runtime) logf(format string, args ...any) {
+	format, args = typeVerbs(format, args)
+	log.Printf(format, args...)
+}
+
+func (r *Runtime) logPanicf(format string, args ...any) {
+	format, args = typeVerbs(format, args)
+	log.Panicf(format, args...)
+}
+
+func (r *Runtime) printStderr(args ...any)   { fmt.Fprint(r.Stderr, args...) }
+func (r *Runtime) printlnStderr(args ...any) { fmt.Fprintln(r.Stderr, args...) }
+
+var errNoInput = errors.New("this front end cannot ask for input")
+
+// Input asks the person at the front end for a line.
+func (r *Runtime) input(prompt ...string) string {
+	return r.ask(strings.Join(prompt, " "), false)
+}
+
+// Password asks without showing what is typed.
+func (r *Runtime) password(prompt ...string) string {
+	return r.ask(strings.Join(prompt, " "), true)
+}
+
+func (r *Runtime) ask(prompt string, hidden bool) string {
+	if r.Input == nil {
+		panic(errNoInput)
+	}
+	s, err := r.Input(prompt, hidden)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// lineReader asks for lines as a reader wants them.
+type lineReader struct {
+	r    *Runtime
+	rest *strings.Reader
+}
+
+func (l *lineReader) Read(b []byte) (int, error) {
+	if l.rest == nil || l.rest.Len() == 0 {
+		if l.r.Input == nil {
+			return 0, errNoInput
+		}
+		s, err := l.r.Input("", false)
+		if err != nil {
+			return 0, err
+		}
+		l.rest = strings.NewReader(s + "\n")
+	}
+	return l.rest.Read(b)
+}
+
+func (r *Runtime) reader() *bufio.Reader { return bufio.NewReader(&lineReader{r: r}) }
+
+func (r *Runtime) scan(args ...any) (int, error)   { return fmt.Fscan(r.reader(), args...) }
+func (r *Runtime) scanln(args ...any) (int, error) { return fmt.Fscanln(r.reader(), args...) }
+func (r *Runtime) scanf(format string, args ...any) (int, error) {
+	return fmt.Fscanf(r.reader(), format, args...)
+}

@@ -1,0 +1,155 @@
+// Package rt holds what lowered cells call at run time: the types that yaegi
+// forgets, interfaces over them, printing, panics in Go's words, and stand-ins
+// for what would end or stall the process. Nothing here knows syntax.
+package rt
+
+import (
+	"context"
+	"go/types"
+	"io"
+	"reflect"
+	"sync"
+
+	"monro/lang/interp/symbols"
+	"monro/stdlib/display"
+)
+
+// A Runtime serves the lowered code of one session.
+type Runtime struct {
+	Stdout, Stderr io.Writer
+	Input          func(prompt string, password bool) (string, error)
+	Memory         int64                       // bytes of heap that a cell may use; 0: no limit
+	Types          func(number int) types.Type // what lowered code calls by number
+	Importer       types.Importer
+	OnPanic        func(p any) // told of a panic in a goroutine of a cell
+
+	pos, top *int // the places that running code has passed last, by number
+
+	mu       sync.RWMutex
+	structs  map[reflect.Type]types.Type // run-time form of user structs
+	forms    map[types.Type]reflect.Type // and back
+	goTypes  map[reflect.Type]types.Type // cache of goType
+	methods  map[methodKey]reflect.Value // methods of user types, receiver first
+	bindings map[bindKey]*binding        // cache of Bind
+	results  []display.Bundle            // of the running cell
+	cell     context.Context             // of the running cell
+}
+
+type methodKey struct {
+	owner types.Object
+	name  string
+}
+
+// New returns the runtime of a new session.
+func New() *Runtime {
+	return &Runtime{
+		structs: map[reflect.Type]types.Type{}, forms: map[types.Type]reflect.Type{}, goTypes: map[reflect.Type]types.Type{},
+		pos: new(int), top: new(int), methods: map[methodKey]reflect.Value{}, bindings: map[bindKey]*binding{}, cell: context.Background(),
+	}
+}
+
+// Begin prepares for a cell that runs until ctx ends.
+func (r *Runtime) Begin(ctx context.Context) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results, r.cell, *r.pos, *r.top = nil, ctx, 0, 0
+}
+
+// Places gives the numbers of the statements that running code has passed
+// last: one that may panic, and one of the cell itself.
+func (r *Runtime) Places() (pos, top int) { return *r.pos, *r.top }
+
+// Results are the values that the cell's last expression gave.
+func (r *Runtime) Results() []display.Bundle {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.results
+}
+
+func (r *Runtime) context() context.Context {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.cell
+}
+
+// Exports lists what lowered code may call, under the names it uses.
+func (r *Runtime) Exports() map[string]reflect.Value {
+	m := map[string]reflect.Value{}
+	for name, f := range map[string]any{
+		"Places":   func(pos, top *int) { r.pos, r.top = pos, top },
+		"Register": r.register, "Method": r.method, "Box": r.box, "Unwrap": unwrap, "Raw": raw,
+		"Wrap": r.wrap, "To": r.to, "Is": r.is, "Assert": r.assert, "Case": r.caseOf, "Bind": r.bind, "Equal": equal,
+		"Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,
+		"Print": r.print, "Println": r.println, "Printf": r.printf, "Sprintf": r.sprintf, "Fprintf": r.fprintf,
+		"Errorf": r.errorf, "Appendf": r.appendf, "Logf": r.logf, "LogPanicf": r.logPanicf,
+		"Scan": r.scan, "Scanln": r.scanln, "Scanf": r.scanf,
+		"PrintStderr": r.printStderr, "PrintlnStderr": r.printlnStderr,
+		"ErrorsAs": r.errorsAs, "ErrorsIs": errorsIs,
+		"Panic": panicValue, "Recovered": recovered, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
+		"Go": r.spawn, "Sleep": r.sleep, "Exit": exit, "Goexit": goexit, "Fatal": r.fatal, "Fatalf": r.fatalf, "Fatalln": r.fatalln,
+		"Result": r.result, "Results": r.resultTuple, "Input": r.input, "Password": r.password,
+	} {
+		m[name] = reflect.ValueOf(f)
+	}
+	extrema(m)
+	return m
+}
+
+// Box is a value of a user type that has no run-time type of its own, such as
+// type Celsius float64, inside an interface. Boxes compare as Go compares
+// interface values: equal types and equal values.
+type Box struct {
+	Type int // number
+	V    any
+}
+
+func (r *Runtime) box(v any, number int) any { return Box{number, v} }
+
+// unwrap takes a user value out of the wrapper that makes it implement an
+// interface of a compiled package. Other values stay as they are.
+func unwrap(v any) any {
+	if w, ok := v.(interface{ MonroIface() *symbols.Iface }); ok {
+		return w.MonroIface().V
+	}
+	return v
+}
+
+// raw is unwrap for code that looks at values by reflection.
+func raw(v any) any {
+	v = unwrap(v)
+	if b, ok := v.(Box); ok {
+		return b.V
+	}
+	return v
+}
+
+// register notes the run-time form of a user struct; nilPtr is (*T)(nil).
+func (r *Runtime) register(number int, nilPtr any) {
+	form := reflect.TypeOf(nilPtr).Elem()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t := r.Types(number)
+	r.structs[form] = t
+	r.forms[t] = form
+}
+
+// method notes a method of a user type as a function of its receiver.
+func (r *Runtime) method(number int, name string, f any) {
+	t := r.Types(number)
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.methods[methodKey{n.Obj(), name}] = reflect.ValueOf(f)
+	clear(r.bindings)
+}
+
+func equal(a, b any) bool {
+	a, b = unwrap(a), unwrap(b)
+	return a == b
+}

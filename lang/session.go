@@ -1,0 +1,158 @@
+// Package lang is the dialect: a Session evaluates cells of Go with session
+// scope and keeps their values. The stages of a cell are packages of their own
+// (cell, check, lower, interp, rt); this one puts them in a row.
+package lang
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"monro/lang/cell"
+	"monro/lang/check"
+	"monro/lang/check/packages"
+	"monro/lang/interp"
+	"monro/lang/lower"
+	"monro/lang/rt"
+	"monro/stdlib/display"
+
+	"go/types"
+)
+
+// Options say where a session's cells print and ask, and what they may use.
+type Options struct {
+	Stdout, Stderr io.Writer                                          // default: os.Stdout, os.Stderr
+	Input          func(prompt string, password bool) (string, error) // nil: cells cannot ask
+	Memory         int64                                              // bytes of heap above which a cell is stopped; 0: no limit
+}
+
+// A Session is a growing program: what cells declare stays for later cells.
+type Session struct {
+	mu      sync.RWMutex // guards what completion reads: the checker and the lowerer
+	run     sync.Mutex   // one cell at a time
+	checker *check.Checker
+	lowerer *lower.Lowerer
+	rt      *rt.Runtime
+	interp  *interp.Interp
+	memory  int64
+	stderr  io.Writer
+	cells   int
+	sources map[string]string // text of each cell, for error messages
+}
+
+// A Value is the result of a cell's last expression.
+type Value struct {
+	Bundle display.Bundle // always holds text/plain
+}
+
+// New starts an empty session. Only one session may live in a process at a time:
+// standard output, the display sink and the interrupt flag belong to it.
+func New(o Options) (*Session, error) {
+	if o.Stdout == nil {
+		o.Stdout = os.Stdout
+	}
+	if o.Stderr == nil {
+		o.Stderr = os.Stderr
+	}
+	prelude, err := packages.Import("monro/stdlib/prelude")
+	if err != nil {
+		return nil, fmt.Errorf("starting a session: %w", err)
+	}
+	s := &Session{
+		checker: &check.Checker{Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude},
+		lowerer: lower.New(), rt: rt.New(), memory: o.Memory, stderr: o.Stderr, sources: map[string]string{},
+	}
+	s.rt.Stdout, s.rt.Stderr, s.rt.Input, s.rt.Memory = o.Stdout, o.Stderr, o.Input, o.Memory
+	s.rt.Importer = s.checker.Importer
+	s.rt.Types = func(n int) types.Type {
+		if n < 0 || n >= len(s.lowerer.Types) {
+			return nil
+		}
+		return s.lowerer.Types[n]
+	}
+	s.rt.OnPanic = s.goroutinePanic
+	s.interp = interp.New(lower.Alias, lower.RT, s.rt.Exports())
+	file, start := lower.Prologue()
+	if err := s.interp.Load(file, nil); err != nil {
+		return nil, fmt.Errorf("starting a session: %w", err)
+	}
+	if out := s.interp.Run(context.Background(), start); out.Error != nil || out.Panic != nil {
+		return nil, fmt.Errorf("starting a session: %v%v", out.Error, out.Panic)
+	}
+	return s, nil
+}
+
+// Eval runs one cell. It returns the value of its last expression, or nil where
+// there is none. Cancelling ctx interrupts the cell: Eval then returns an Error
+// named "Interrupted" within 50 ms, and the session stays usable. Errors are
+// always of type *Error. Cells run one at a time.
+func (s *Session) Eval(ctx context.Context, code string) (*Value, error) {
+	s.run.Lock()
+	defer s.run.Unlock()
+	s.cells++
+	return s.eval(ctx, fmt.Sprintf("cell %d", s.cells), code)
+}
+
+// Expression evaluates one expression, as a front end's user_expressions want it.
+func (s *Session) Expression(ctx context.Context, code string) (*Value, error) {
+	s.run.Lock()
+	defer s.run.Unlock()
+	return s.eval(ctx, "expression", code)
+}
+
+func (s *Session) eval(ctx context.Context, name, code string) (*Value, error) {
+	p, err := s.prepare(name, code)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.execute(ctx, p); err != nil {
+		return nil, err
+	}
+	if results := s.rt.Results(); len(results) > 0 {
+		return &Value{results[len(results)-1]}, nil
+	}
+	return nil, nil
+}
+
+// prepare takes a cell through the stages up to running it.
+func (s *Session) prepare(name, code string) (*lower.Program, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[name] = code
+	c, err := cell.Parse(s.interp.FileSet(), name, code)
+	if err != nil {
+		e := err.(*cell.Error)
+		return nil, s.compileError([]check.Error{{Cell: name, Line: e.Line, Column: e.Column, Message: e.Message}})
+	}
+	u, errs := s.checker.Check(s.interp.FileSet(), c)
+	if len(errs) > 0 {
+		return nil, s.compileError(errs)
+	}
+	p, errs := s.lowerer.Lower(u, s.checker.Scope, true)
+	if len(errs) > 0 {
+		return nil, s.compileError(errs)
+	}
+	if err := s.interp.Load(p.File, p.Packages); err != nil {
+		s.lowerer.Rollback(p)
+		return nil, s.compileError([]check.Error{{Cell: name, Line: 1, Column: 1, Message: err.Error()}})
+	}
+	s.checker.Scope.Commit(u)
+	for _, w := range u.Warnings {
+		fmt.Fprintf(s.stderr, "note: %s (%s, line %d)\n", w.Message, w.Cell, w.Line)
+	}
+	return p, nil
+}
+
+// Status is the answer to an is_complete request.
+type Status struct {
+	State  string // "complete", "incomplete", "invalid", "unknown"
+	Indent string // for the next line, where incomplete
+}
+
+// IsComplete says whether code can be run as it is or wants more lines.
+func IsComplete(code string) Status {
+	state, indent := cell.Completeness(code)
+	return Status{string(state), indent}
+}

@@ -1,0 +1,94 @@
+package optim_test
+
+import (
+	"fmt"
+	"log"
+
+	"monro/stdlib/data"
+	"monro/stdlib/optim"
+	"monro/stdlib/problem"
+	"monro/stdlib/rng"
+)
+
+// An algorithm is an iterator of states: what is done on the way is an ordinary
+// loop.
+func ExampleDescend() {
+	d, err := data.LinearRegression(100, 5, 0, 10, rng.New(1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := problem.LeastSquares(d, 0)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for s := range optim.Descend(p, optim.NewSGD(0.1), make([]float64, 5), optim.Batch(10, rng.New(2))) {
+		if s.Err != nil {
+			log.Fatal(s.Err)
+		}
+		if s.Loss < 1e-6 {
+			fmt.Println("solved")
+			break
+		}
+	}
+	// Output: solved
+}
+
+func ExampleRun() {
+	f := problem.Rosenbrock()
+	last, err := optim.Run(f, optim.NewAdaBelief(0.01), f.Start, optim.Iterations(5000))
+	fmt.Printf("%.3f %v\n", last.X, err)
+	// Output: [1.000 1.000] <nil>
+}
+
+// A step on a slope of 1: Adam moves by LR, AdaBelief by LR/β1 at first, and more
+// as the slope stays the same.
+func ExampleAdaBelief() {
+	adam, belief := optim.NewAdam(1), optim.NewAdaBelief(1)
+	belief.Eps = 1e-16
+	x, y := []float64{0}, []float64{0}
+	for range 2 {
+		if err := adam.Step(x, []float64{1}); err != nil {
+			log.Fatal(err)
+		}
+		if err := belief.Step(y, []float64{1}); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%.4f %.4f\n", x[0], y[0])
+	}
+	// Output:
+	// -1.0000 -1.1111
+	// -2.0000 -2.2791
+}
+
+func ExampleSGD() {
+	o := optim.SGD{LR: 0.1, Momentum: 0.9, Schedule: optim.Product{optim.Warmup{Steps: 10}, optim.InvSqrt{}}}
+	x := []float64{1}
+	err := o.Step(x, []float64{1})
+	fmt.Println(o, x, err)
+	// Output: SGD(0.1, momentum 0.9) [0.99] <nil>
+}
+
+// A new optimiser is an update written out.
+func ExampleCustom() {
+	heavy, err := optim.Custom(func(x, g, m, s []float64, k int) {
+		for i := range x {
+			m[i] = 0.9*m[i] + g[i]
+			x[i] -= 0.01 * m[i]
+		}
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	f := problem.Toys()[2] // (x+y)² + (x−y)²/10
+	last, err := optim.Run(f, heavy, f.Start, optim.Tolerance(1e-6))
+	fmt.Println(last.Loss < 1e-10, err)
+	// Output: true <nil>
+}
+
+func ExampleGradientError() {
+	err := optim.NewAdam(1e-3).Step([]float64{1, 2}, []float64{0, 1 / zero})
+	fmt.Println(err)
+	// Output: optim: Adam: gradient[1] = +Inf at step 1: want finite numbers (a smaller step may help)
+}
+
+var zero float64

@@ -1,0 +1,167 @@
+package plot
+
+import (
+	"sync"
+
+	xfont "golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	gonum "gonum.org/v1/plot" // also puts the Liberation fonts into the cache
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+)
+
+// fontFamily names the fonts of SVG text. The first three have the widths that
+// texts are measured with here, so layouts hold wherever one of them is there.
+const fontFamily = "'Liberation Sans',Arial,Helvetica,sans-serif"
+
+// A face measures and outlines the letters of one font.
+type face struct {
+	font   *sfnt.Font
+	mu     sync.Mutex // guards what follows
+	buf    sfnt.Buffer
+	glyphs map[rune]glyph
+}
+
+// A glyph has the size of one unit an em.
+type glyph struct {
+	advance float64
+	outline vg.Path
+}
+
+// unitsPerEm is the resolution that outlines are read at.
+const unitsPerEm = 1024
+
+var faces = sync.OnceValue(func() (f [4]*face) {
+	_ = gonum.DefaultFont
+	for i := range f {
+		want := font.Font{Typeface: "Liberation", Variant: "Sans"}
+		if i&1 != 0 {
+			want.Weight = xfont.WeightBold
+		}
+		if i&2 != 0 {
+			want.Style = xfont.StyleItalic
+		}
+		f[i] = &face{font: font.DefaultCache.Lookup(want, 10).Face, glyphs: map[rune]glyph{}}
+	}
+	return f
+})
+
+func faceOf(bold, italic bool) *face {
+	i := 0
+	if bold {
+		i |= 1
+	}
+	if italic {
+		i |= 2
+	}
+	return faces()[i]
+}
+
+func (f *face) width(text string) float64 {
+	w := 0.0
+	for _, r := range text {
+		w += f.glyph(r).advance
+	}
+	return w
+}
+
+func (f *face) glyph(r rune) glyph {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	g, ok := f.glyphs[r]
+	if !ok {
+		g = f.load(r)
+		f.glyphs[r] = g
+	}
+	return g
+}
+
+// load reads a glyph. Symbols of mathematics that the font has not are made of
+// others that look alike.
+func (f *face) load(r rune) glyph {
+	if g, ok := f.read(r); ok {
+		return g
+	}
+	switch r {
+	case '∇':
+		return f.made('Δ', func(p vg.Point) vg.Point { return vg.Point{X: p.X, Y: capHeight - p.Y} })
+	case '‖':
+		g := f.made('|', nil)
+		second := f.made('|', func(p vg.Point) vg.Point { return vg.Point{X: p.X + 0.16, Y: p.Y} })
+		return glyph{g.advance + 0.16, append(g.outline, second.outline...)}
+	case '∗':
+		return f.made('*', func(p vg.Point) vg.Point { return vg.Point{X: p.X, Y: p.Y - 0.18} })
+	case 'ℓ':
+		return f.made('l', func(p vg.Point) vg.Point { return vg.Point{X: p.X + 0.25*p.Y - 0.05, Y: p.Y} })
+	case '\u2009', '\u200a', '\u202f':
+		return glyph{advance: 0.17}
+	case '\u2005':
+		return glyph{advance: 0.25}
+	case '\u2003':
+		return glyph{advance: 1}
+	}
+	g, _ := f.read('\u25a1')
+	return g
+}
+
+const capHeight = 0.69 // of an em, for Liberation Sans
+
+func (f *face) made(from rune, move func(vg.Point) vg.Point) glyph {
+	g, ok := f.read(from)
+	if !ok || move == nil {
+		return g
+	}
+	path := make(vg.Path, len(g.outline))
+	for i, c := range g.outline {
+		c.Pos = move(c.Pos)
+		control := make([]vg.Point, len(c.Control))
+		for j, p := range c.Control {
+			control[j] = move(p)
+		}
+		c.Control = control
+		path[i] = c
+	}
+	g.outline = path
+	return g
+}
+
+func (f *face) read(r rune) (glyph, bool) {
+	i, err := f.font.GlyphIndex(&f.buf, r)
+	if err != nil || i == 0 {
+		return glyph{}, false
+	}
+	const ppem = fixed.Int26_6(unitsPerEm << 6)
+	advance, err := f.font.GlyphAdvance(&f.buf, i, ppem, xfont.HintingNone)
+	if err != nil {
+		return glyph{}, false
+	}
+	g := glyph{advance: float64(advance) / (unitsPerEm << 6)}
+	segments, err := f.font.LoadGlyph(&f.buf, i, ppem, nil)
+	if err != nil {
+		return g, true
+	}
+	at := func(p fixed.Point26_6) vg.Point {
+		return vg.Point{X: vg.Length(p.X) / (unitsPerEm << 6), Y: -vg.Length(p.Y) / (unitsPerEm << 6)}
+	}
+	for k, s := range segments {
+		switch s.Op {
+		case sfnt.SegmentOpMoveTo:
+			if k > 0 {
+				g.outline.Close()
+			}
+			g.outline.Move(at(s.Args[0]))
+		case sfnt.SegmentOpLineTo:
+			g.outline.Line(at(s.Args[0]))
+		case sfnt.SegmentOpQuadTo:
+			g.outline.QuadTo(at(s.Args[0]), at(s.Args[1]))
+		case sfnt.SegmentOpCubeTo:
+			g.outline.CubeTo(at(s.Args[0]), at(s.Args[1]), at(s.Args[2]))
+		}
+	}
+	if len(segments) > 0 {
+		g.outline.Close()
+	}
+	return g, true
+}
