@@ -8,6 +8,7 @@ import (
 	"runtime/metrics"
 	"time"
 
+	"monro/lang/interp"
 	"monro/lang/lower"
 	"monro/lang/rt"
 )
@@ -29,7 +30,7 @@ func (s *Session) execute(ctx context.Context, p *lower.Program) error {
 	s.rt.Begin(ctx)
 	watched := make(chan struct{})
 	go func() { s.watch(ctx, stop); close(watched) }()
-	out := s.interp.Run(ctx, p.Run)
+	out := s.interp.Run(ctx, p.Run, patience)
 	stop(nil)
 	<-watched
 	switch {
@@ -41,6 +42,15 @@ func (s *Session) execute(ctx context.Context, p *lower.Program) error {
 		return s.panicError(out.Panic, out.Frames)
 	}
 	return nil
+}
+
+// patience is how long a stopped cell may take to end. A deep stack takes a
+// while to unwind; somebody who pressed a button does not want to wait.
+func patience(cause error) time.Duration {
+	if errors.Is(cause, errRecursion) || errors.Is(cause, errMemory) {
+		return 10 * time.Second
+	}
+	return interp.Grace
 }
 
 // watch stops a cell whose stack or heap outgrows the limits that the process

@@ -78,7 +78,7 @@ func New(o Options) (*Session, error) {
 	if err := s.interp.Load(file, nil); err != nil {
 		return nil, fmt.Errorf("starting a session: %w", err)
 	}
-	if out := s.interp.Run(context.Background(), start); out.Error != nil || out.Panic != nil {
+	if out := s.interp.Run(context.Background(), start, patience); out.Error != nil || out.Panic != nil {
 		return nil, fmt.Errorf("starting a session: %v%v", out.Error, out.Panic)
 	}
 	return s, nil

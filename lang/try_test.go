@@ -18,7 +18,7 @@ func TestTry(t *testing.T) {
 		t.Skip()
 	}
 	var out bytes.Buffer
-	s, err := New(Options{Stdout: &out, Stderr: &out})
+	s, err := New(Options{Stdout: &out, Stderr: &out, Memory: 2 << 30})
 	if err != nil {
 		t.Fatal(err)
 	}

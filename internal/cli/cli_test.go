@@ -14,9 +14,10 @@ import (
 	"monro/kernel/worker"
 )
 
-// TestMain lets this test's binary be the worker that the commands start.
+// TestMain lets this test's binary be what the commands start: the worker, and
+// the kernel of doctor.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == "worker" {
+	if len(os.Args) > 1 && (os.Args[1] == "worker" || os.Args[1] == "kernel") {
 		os.Exit(Main(os.Args[1:]))
 	}
 	os.Exit(m.Run())

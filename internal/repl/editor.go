@@ -44,6 +44,7 @@ func newTerminalEditor(ctx context.Context, s Session, p *printer, historyFile s
 	// first Tab, as IPython does.
 	sh.Config.Set("menu-complete-display-prefix", true)
 	sh.Config.Set("multiline-column", false)
+	sh.Config.Set("enable-bracketed-paste", true)
 	e.bind()
 	return e
 }
@@ -51,8 +52,9 @@ func newTerminalEditor(ctx context.Context, s Session, p *printer, historyFile s
 func prompt(n int) string { return fmt.Sprintf("In [%d]: ", n) }
 
 // bind teaches the editor Go's ways: Enter indents an unfinished block, a
-// closing brace takes the indent back, Tab at the start of a line indents, and
-// Ctrl-D on an empty line leaves.
+// closing brace takes the indent back, Tab at the start of a line indents, the
+// arrows move within a cell before they leave it for the history, and Ctrl-D on
+// an empty line leaves.
 func (e *terminalEditor) bind() {
 	sh := e.shell
 	accept, tab, abort := sh.Keymap.Commands()["accept-line"], sh.Keymap.Commands()["menu-complete"], sh.Keymap.Commands()["abort"]
@@ -81,6 +83,12 @@ func (e *terminalEditor) bind() {
 		sh.Config.Bind(keymap, inputrc.Unescape(`\C-i`), "monro-tab", false)
 		sh.Config.Bind(keymap, "}", "monro-close", false)
 		sh.Config.Bind(keymap, inputrc.Unescape(`\C-d`), "end-of-file", false)
+		for _, key := range []string{`\M-[A`, `\M-OA`} {
+			sh.Config.Bind(keymap, inputrc.Unescape(key), "up-line-or-history", false)
+		}
+		for _, key := range []string{`\M-[B`, `\M-OB`} {
+			sh.Config.Bind(keymap, inputrc.Unescape(key), "down-line-or-history", false)
+		}
 		e.ask.Config.Bind(keymap, inputrc.Unescape(`\C-d`), "end-of-file", false)
 	}
 }

@@ -1,13 +1,16 @@
+//go:build unix
+
 package worker
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -15,60 +18,90 @@ const (
 	lastWords = 256 << 10
 	// settle is how long raw output waits before it counts as no crash's.
 	settle = 200 * time.Millisecond
+	// dying is how long a worker may take over its last words.
+	dying = 5 * time.Second
 )
 
 // A crashLog takes what a worker writes to its descriptors 1 and 2: the runtime's
 // last words, or text of code that goes past os.Stdout.
 type crashLog struct {
-	say func(string) // gets text that belongs to no crash
+	say  func(string) // gets text that belongs to no crash
+	raw  syscall.RawConn
+	done chan struct{} // closed when nobody holds the other end any more
 
-	mu   sync.Mutex
-	text []byte
-	said int // bytes of text that say had
-	dead bool
-	done chan struct{}
+	mu    sync.Mutex
+	text  []byte
+	said  int       // bytes of text that say had
+	since time.Time // of the first byte that it had not
+	dead  bool
 }
 
-func newCrashLog(r io.ReadCloser, say func(string)) *crashLog {
-	l := &crashLog{say: say, done: make(chan struct{})}
+func newCrashLog(r *os.File, say func(string)) (*crashLog, error) {
+	raw, err := r.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	l := &crashLog{say: say, raw: raw, done: make(chan struct{})}
 	go func() {
-		defer close(l.done)
-		defer r.Close()
-		b := make([]byte, 8<<10)
-		for {
-			n, err := r.Read(b)
-			l.add(b[:n])
-			if err != nil {
-				return
-			}
-		}
+		raw.Read(l.take)
+		close(l.done)
+		r.Close()
 	}()
-	return l
+	return l, nil
 }
 
-func (l *crashLog) add(p []byte) {
+// take reads what there is and reports whether the pipe has ended.
+func (l *crashLog) take(fd uintptr) (ended bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(p) == 0 || len(l.text)+len(p) > lastWords { // of a crash the start matters
+	var b [4 << 10]byte
+	for {
+		n, err := unix.Read(int(fd), b[:])
+		switch {
+		case n > 0:
+			l.add(b[:n])
+		case err == unix.EINTR:
+		case err == unix.EAGAIN:
+			return false
+		default:
+			return true
+		}
+	}
+}
+
+// add keeps text; of a crash that says more than lastWords, the start matters. mu is held.
+func (l *crashLog) add(p []byte) {
+	if len(l.text)+len(p) > lastWords {
 		return
 	}
 	if len(l.text) == l.said {
+		l.since = time.Now()
 		time.AfterFunc(settle, l.pass)
 	}
 	l.text = append(l.text, p...)
 }
 
-// pass hands on text that was not followed by the worker's death.
+// sync passes on what was written before the end of a cell.
+func (l *crashLog) sync() {
+	l.raw.Control(func(fd uintptr) { l.take(fd) })
+	l.pass()
+}
+
+// pass hands on text that was not followed by the worker's death. What looks like
+// the start of a crash is given time to become one.
 func (l *crashLog) pass() {
 	l.mu.Lock()
 	text := string(l.text[l.said:])
-	crash := len(fatalLines(text)) > 0
-	if l.dead || crash || text == "" {
+	if l.dead || text == "" {
 		l.mu.Unlock()
 		return
 	}
-	l.said = len(l.text)
-	if l.said > lastWords/2 {
+	if len(fatalLines(text)) > 0 && time.Since(l.since) < dying {
+		time.AfterFunc(settle, l.pass)
+		l.mu.Unlock()
+		return
+	}
+	if l.said = len(l.text); l.said > lastWords/2 {
 		l.text, l.said = nil, 0
 	}
 	l.mu.Unlock()

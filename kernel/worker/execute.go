@@ -100,6 +100,7 @@ func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
 	for {
 		select {
 		case f := <-answer:
+			p.crash.sync()
 			return unpackReply(f)
 		case <-p.dead:
 			select { // it may have answered just before

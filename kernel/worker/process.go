@@ -46,6 +46,10 @@ func startProcess(o Options, on func(*process, frame), say func(string)) (*proce
 	outputR, outputW, err2 := open()
 	wordsR, wordsW, err3 := open()
 	err := errors.Join(err1, err2, err3)
+	var crash *crashLog
+	if err == nil {
+		crash, err = newCrashLog(wordsR, say)
+	}
 	cmd := exec.Command(o.Command[0], o.Command[1:]...)
 	if err == nil {
 		cmd.Env = append(append(os.Environ(), o.Env...), envWorker+"=1")
@@ -68,7 +72,7 @@ func startProcess(o Options, on func(*process, frame), say func(string)) (*proce
 		cmd:      cmd,
 		link:     newLink(outputR, requestW),
 		requests: requestW,
-		crash:    newCrashLog(wordsR, say),
+		crash:    crash,
 		on:       on,
 		ready:    make(chan struct{}),
 		dead:     make(chan struct{}),

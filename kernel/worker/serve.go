@@ -69,6 +69,8 @@ type server struct {
 	link *link
 	out  *output
 	jobs chan job
+	// standard keeps the original files: collecting them would close 1 and 2.
+	standard [2]*os.File
 
 	mu        sync.Mutex
 	session   Session
@@ -96,6 +98,7 @@ func (w *server) captureStandard() error {
 	if err != nil {
 		return err
 	}
+	w.standard = [...]*os.File{os.Stdout, os.Stderr}
 	os.Stdout, os.Stderr = o, e
 	log.SetOutput(w.out.writer(stderr))
 	return nil

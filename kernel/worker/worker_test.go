@@ -288,7 +288,8 @@ func TestDeath(t *testing.T) {
 		{"exit 3", "status 3"},
 		{"exit 0", "status 0"},
 		{"kill", "signal 9"},
-		{"panic all over", "panic: all over"},
+		{"gc\npanic all over", "panic: all over"},
+		{"gc\nmaps", "fatal error: concurrent map"},
 		{"recurse", "goroutine stack exceeds"},
 	} {
 		reply, script := run(t, h, "print before\n"+tt.code)
@@ -385,9 +386,13 @@ func TestLater(t *testing.T) {
 // Text that goes past os.Stdout, to the descriptor, arrives as well.
 func TestDescriptor(t *testing.T) {
 	h := host(t)
-	var r record
-	h.Execute(t.Context(), worker.Request{Code: "fd past it all"}, r.on)
-	await(t, "the line", func() bool { return r.script() == "<past it all\n>" })
+	if _, script := must(t, h, "fd past it all"); script != "<past it all\n>" {
+		t.Errorf("got %q", script)
+	}
+	// The words of a crash that does not come show too, later.
+	if _, script := must(t, h, "fd panic: but no\nsleep 10ms\nprint alive"); script != "alive\n" && script != "<panic: but no\n>alive\n" {
+		t.Errorf("got %q", script)
+	}
 }
 
 func TestRestart(t *testing.T) {

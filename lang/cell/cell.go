@@ -17,6 +17,7 @@ import (
 type Cell struct {
 	Name    string // as positions show it, e.g. "cell 3"
 	Code    string
+	Pos     token.Pos // a place in the cell
 	Imports []*ast.ImportSpec
 	Funcs   []*ast.FuncDecl
 	Stmts   []ast.Stmt
@@ -61,6 +62,7 @@ func Parse(fset *token.FileSet, name, code string) (*Cell, error) {
 	if err != nil {
 		return nil, firstError(err, code)
 	}
+	c.Pos = file.Decls[0].(*ast.FuncDecl).Body.Rbrace
 	c.Stmts = file.Decls[0].(*ast.FuncDecl).Body.List
 	attachDocs(file, c.Stmts)
 	return c, nil

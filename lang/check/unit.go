@@ -59,7 +59,12 @@ func gather(c *cell.Cell, scope *Scope, extra []*ast.FuncDecl, reused map[string
 	for _, stmt := range c.Stmts {
 		s.statement(stmt, scope, reused)
 	}
-	s.funcs = append(s.funcs, extra...)
+	for _, f := range extra {
+		if f.Recv == nil {
+			s.declared[f.Name.Name] = true
+		}
+		s.funcs = append(s.funcs, f)
+	}
 	for _, f := range s.funcs {
 		s.note(f)
 	}

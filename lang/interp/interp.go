@@ -29,6 +29,7 @@ type Interp struct {
 	loaded map[string]bool
 	log    frameLog
 	hook   atomic.Pointer[run]
+	runs   atomic.Int64 // how many functions were started
 }
 
 // New returns an interpreter that knows the symbols of package symbols under
@@ -81,12 +82,9 @@ func (i *Interp) Load(f *ast.File, packages []string) (err error) {
 	return err
 }
 
-// Grace is how long a cell that was told to stop may take before its goroutine
-// is left behind in the compiled call that it waits in.
+// Grace is how long an interrupted cell may take before its goroutine is left
+// behind in the compiled call that it waits in.
 const Grace = 30 * time.Millisecond
-
-// ErrAbandoned says that a stopped cell still waits in a compiled call.
-var ErrAbandoned = errors.New("still waiting in a compiled call")
 
 // An Outcome is how a run ended.
 type Outcome struct {
@@ -104,13 +102,17 @@ type run struct {
 }
 
 // Run calls a loaded function without parameters until it returns, panics or
-// ctx ends. After an end by ctx, closures of earlier runs work as before.
-func (i *Interp) Run(ctx context.Context, name string) Outcome {
+// ctx ends. After an end by ctx, closures of earlier runs work as before,
+// unless the goroutine had to be left behind: then only once it has come back,
+// and only if nothing else ran in the meantime.
+//
+// patience says how long to wait for the end, given the cause of ctx's.
+func (i *Interp) Run(ctx context.Context, name string, patience func(cause error) time.Duration) Outcome {
 	call := &ast.CallExpr{
 		Fun:  &ast.SelectorExpr{X: ast.NewIdent(hookName), Sel: ast.NewIdent("Run")},
 		Args: []ast.Expr{ast.NewIdent(name)},
 	}
-	p, err := i.y.CompileAST(call)
+	p, err := i.y.CompileAST(&ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}})
 	if err != nil {
 		return Outcome{Error: fmt.Errorf("interpreter: %w", err)}
 	}
@@ -118,6 +120,7 @@ func (i *Interp) Run(ctx context.Context, name string) Outcome {
 	i.hook.Store(r)
 	i.log.reset()
 	id := i.runID()
+	started := i.runs.Add(1)
 	_, err = i.y.ExecuteWithContext(ctx, p)
 	if ctx.Err() == nil && err != nil {
 		select {
@@ -134,11 +137,13 @@ func (i *Interp) Run(ctx context.Context, name string) Outcome {
 	select {
 	case <-r.done:
 		i.restoreRunID(id)
-	case <-time.After(Grace):
+	case <-time.After(patience(out.Stopped)):
 		out.Deserted = true
-		go func() { // what it waits for may come: then closures work again
+		go func() {
 			<-r.done
-			i.restoreRunID(id)
+			if i.runs.Load() == started {
+				i.restoreRunID(id)
+			}
 		}()
 	}
 	return out

@@ -93,7 +93,7 @@ func Alias(path string) string {
 func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Program, []check.Error) {
 	l.u, l.packages, l.types, l.newTypes, l.setup, l.errs = u, map[string]bool{}, nil, nil, nil, nil
 	l.fn, l.exact, l.loops = "", true, 0
-	p := &Program{File: &ast.File{Name: ast.NewIdent("main")}}
+	p := &Program{File: &ast.File{Package: u.Cell.Pos, Name: ast.NewIdent("main")}}
 	vars := l.place(p, scope)
 	var funcs []ast.Decl
 	for _, f := range u.Funcs {

@@ -124,10 +124,12 @@ func (r *Runtime) room(n, size int) int {
 	if n < 0 || n > 1<<62/max(size, 1) {
 		panic(runtimeError("runtime error: makeslice: len out of range"))
 	}
-	if r.Memory > 0 && n > 1<<20/max(size, 1) {
-		if want := int64(n) * int64(size); want+HeapInUse() > r.Memory {
-			panic(runtimeError(fmt.Sprintf("out of memory: %s wanted, limit %s (set by MONRO_MEMORY)", bytes(want), bytes(r.Memory))))
-		}
+	limit := r.Memory
+	if limit <= 0 {
+		limit = 1 << 38 // what no machine gives would end the process
+	}
+	if want := int64(n) * int64(size); want > 1<<20 && want+HeapInUse() > limit {
+		panic(runtimeError(fmt.Sprintf("out of memory: %s wanted, limit %s (set by MONRO_MEMORY)", bytes(want), bytes(limit))))
 	}
 	return n
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -150,11 +151,25 @@ func (s *session) line(ctx context.Context, word, rest string) (*display.Bundle,
 		d, t, _ := strings.Cut(rest, " ")
 		wait, _ := time.ParseDuration(d)
 		time.AfterFunc(wait, func() { fmt.Fprintln(s.o.Stdout, t) })
+	case "gc": // twice, with time for finalizers
+		runtime.GC()
+		time.Sleep(10 * time.Millisecond)
+		runtime.GC()
 	case "exit":
 		n, _ := strconv.Atoi(rest)
 		os.Exit(n)
 	case "panic":
 		go func() { panic(rest) }()
+		time.Sleep(time.Minute)
+	case "maps":
+		m := map[int]int{}
+		for range 8 {
+			go func() {
+				for i := 0; ; i++ {
+					m[i%2]++
+				}
+			}()
+		}
 		time.Sleep(time.Minute)
 	case "recurse":
 		debug.SetMaxStack(16 << 20)

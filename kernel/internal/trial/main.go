@@ -43,7 +43,9 @@ func (s *s) Eval(ctx context.Context, code string) (*display.Bundle, error) {
 	}
 	return nil, nil
 }
-func (s *s) Expression(ctx context.Context, code string) (*display.Bundle, error) { return s.Eval(ctx, code) }
+func (s *s) Expression(ctx context.Context, code string) (*display.Bundle, error) {
+	return s.Eval(ctx, code)
+}
 func (s *s) Complete(code string, cursor int) worker.Completion {
 	return worker.Completion{Matches: []worker.Match{{Text: "Println"}}, Start: cursor, End: cursor}
 }
