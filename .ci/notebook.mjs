@@ -27,14 +27,15 @@ const notebooks = path.join(work, 'notebooks');
 fs.mkdirSync(notebooks, { recursive: true });
 fs.mkdirSync(opt.shots, { recursive: true });
 
-// What to run, and what must be seen below the cell.
+// What to run, and what must be seen below the cell: a text that the code itself
+// does not hold (error messages quote it), or an error with that text, or a figure.
 const cells = [
-  { code: 'x := linspace(0, 2*pi, 50)\nlen(x)', text: '50' },
+  { code: 'x := linspace(0, 2*pi, 50)\n3 * len(x)', text: '150' },
   { code: 'fmt.Println("sum", 40+2)', text: 'sum 42' },
   { code: 'plot.Line(x, sin(x)).Title("sine")', figure: true },
-  { code: 'panic("boom")', text: 'boom' },
-  { code: 'undefinedName + 1', text: 'undefinedName' },
-  { code: 'x[0] + 7', text: '7' },
+  { code: 'panic("bo" + "om")', text: 'boom', error: true },
+  { code: 'undefinedName + 1', text: 'undefined: undefinedName', error: true },
+  { code: 'len(x) + 27', text: '77' },
 ];
 
 let failures = 0;
@@ -105,7 +106,7 @@ const page = {
   output: (i) => page.tab.evaluate((n) => {
     const area = Jupyter.notebook.get_cell(n).output_area.element;
     const wide = [...area.find('img, svg').toArray()].some((e) => e.getBoundingClientRect().width > 100);
-    return { text: area.text(), figure: wide };
+    return { text: area.text(), figure: wide, error: area.find('.output_error').length > 0 };
   }, i),
   // A new cell at the end with the cursor behind its text.
   add: (code) => page.tab.evaluate((text) => {
@@ -129,7 +130,7 @@ async function runCells() {
     const start = Date.now();
     await page.tab.keyboard.press('Shift+Enter');
     const ran = await until(60000, () => page.done(i));
-    const good = (o) => (c.figure ? o.figure : o.text.includes(c.text));
+    const good = (o) => (c.figure ? o.figure : o.text.includes(c.text)) && o.error === !!c.error;
     await until(10000, async () => good(await page.output(i)));
     const o = await page.output(i);
     check(`cell ${i + 1} ${JSON.stringify(c.code.slice(0, 40))}`, ran && good(o), `${Date.now() - start} ms`);

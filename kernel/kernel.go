@@ -22,6 +22,7 @@ import (
 	"monro/kernel/transport"
 	"monro/kernel/wire"
 	"monro/kernel/worker"
+	"monro/lang"
 )
 
 // ErrConnectionFile marks errors about a connection file that is missing or
@@ -34,7 +35,7 @@ type Options struct {
 	History string         // file that keeps the history between sessions; "": it lives in memory
 	Version string         // of the implementation, for kernel_info; default "dev"
 	// IsComplete says whether code can run as it is: "complete", "incomplete",
-	// "invalid" or "unknown", and how to indent the next line. Default: "unknown".
+	// "invalid" or "unknown", and how to indent the next line. Default: the dialect's.
 	IsComplete func(code string) (state, indent string)
 	QueueLimit int          // bytes that may wait for one front end that does not read; default 64 MiB
 	Log        *slog.Logger // default: standard error at the level of MONRO_LOG (debug, info, warn, error; default warn)
@@ -118,7 +119,10 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 		o.Version = "dev"
 	}
 	if o.IsComplete == nil {
-		o.IsComplete = func(string) (string, string) { return "unknown", "" }
+		o.IsComplete = func(code string) (string, string) {
+			s := lang.IsComplete(code)
+			return s.State, s.Indent
+		}
 	}
 	k = &kernel{
 		opts:    o,
@@ -245,12 +249,13 @@ func (k *kernel) send(on *transport.Router, to *wire.Message, msgType string, co
 // logger is the default log: standard error, at the level of MONRO_LOG.
 func logger() *slog.Logger {
 	level := slog.LevelWarn
-	if s := os.Getenv("MONRO_LOG"); s != "" {
-		if err := level.UnmarshalText([]byte(s)); err != nil {
-			defer slog.Warn("MONRO_LOG is not a level", "value", s, "want", "debug, info, warn or error")
-		}
+	value := os.Getenv("MONRO_LOG")
+	err := level.UnmarshalText([]byte(value))
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	if value != "" && err != nil {
+		log.Warn("MONRO_LOG is not a level", "value", value, "want", "debug, info, warn or error")
 	}
-	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	return log
 }
 
 // watchParent returns a channel that closes when the process that started the

@@ -62,7 +62,7 @@ func New(o Options) (*Session, error) {
 	}
 	s := &Session{
 		checker: &check.Checker{Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude},
-		lowerer: lower.New(), rt: rt.New(), memory: o.Memory, stderr: o.Stderr, sources: map[string]string{},
+		lowerer: lower.New(packages.Importer()), rt: rt.New(), memory: o.Memory, stderr: o.Stderr, sources: map[string]string{},
 	}
 	s.rt.Stdout, s.rt.Stderr, s.rt.Input, s.rt.Memory = o.Stdout, o.Stderr, o.Input, o.Memory
 	s.rt.Importer = s.checker.Importer

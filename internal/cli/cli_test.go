@@ -14,10 +14,14 @@ import (
 	"monro/kernel/worker"
 )
 
-// TestMain lets this test's binary be what the commands start: the worker, and
-// the kernel of doctor.
+// mainVariable makes this test's binary the command.
+const mainVariable = "MONRO_TEST_MAIN"
+
+// TestMain lets this test's binary be what the commands start: the worker, the
+// kernel of doctor, and the command itself.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && (os.Args[1] == "worker" || os.Args[1] == "kernel") {
+	started := len(os.Args) > 1 && (os.Args[1] == "worker" || os.Args[1] == "kernel")
+	if started || os.Getenv(mainVariable) != "" {
 		os.Exit(Main(os.Args[1:]))
 	}
 	os.Exit(m.Run())

@@ -132,6 +132,7 @@ func TestRunInNotebookFolder(t *testing.T) {
 }
 
 func TestHandshake(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir()) // where the kernel keeps its history
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	own, err := os.Executable()

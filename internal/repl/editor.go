@@ -40,13 +40,27 @@ func newTerminalEditor(ctx context.Context, s Session, p *printer, historyFile s
 	sh.Completer = func(line []rune, cursor int) readline.Completions {
 		return complete(ctx, s, line, cursor)
 	}
-	// Set here, before the user's .inputrc could: show the candidates at the
-	// first Tab, as IPython does.
-	sh.Config.Set("menu-complete-display-prefix", true)
-	sh.Config.Set("multiline-column", false)
-	sh.Config.Set("enable-bracketed-paste", true)
+	configure(sh)
+	configure(e.ask)
 	e.bind()
 	return e
+}
+
+// configure sets what the library leaves as the oldest terminals had it.
+func configure(sh *readline.Shell) {
+	for name, value := range map[string]bool{
+		"convert-meta":                 false, // else é is Meta-i
+		"input-meta":                   true,
+		"enable-bracketed-paste":       true, // a pasted cell is not taken for keys
+		"menu-complete-display-prefix": true, // the first Tab shows the candidates
+		"multiline-column":             false,
+		// Prompts start at the left edge, so there is no need to ask the
+		// terminal where the cursor is; its answer could swallow what was typed
+		// ahead.
+		"cursor-position-probe": false,
+	} {
+		sh.Config.Set(name, value)
+	}
 }
 
 func prompt(n int) string { return fmt.Sprintf("In [%d]: ", n) }

@@ -35,6 +35,7 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 	// Caught and dropped rather than ignored: what the cells start would inherit that.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	go endWithHost()
+	offerToOOMKiller()
 
 	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64)}
 	w.link = newLink(inherited(requestFD, "requests"), inherited(outputFD, "output"))
@@ -57,7 +58,7 @@ func inherited(fd int, name string) *os.File {
 }
 
 // endWithHost turns the signal that the system sends when the host dies (see
-// process_linux.go), and a plain kill, into the end of the whole group.
+// group_linux.go), and a plain kill, into the end of the whole group.
 func endWithHost() {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGTERM, syscall.SIGHUP)

@@ -88,14 +88,14 @@ func (c *Checker) newRun(fset *token.FileSet, src *cell.Cell, extra []*ast.FuncD
 		Checker: c, fset: fset, src: gather(src, c.Scope, extra, reused),
 		pkg: types.NewPackage("main", "main"), imports: map[string]string{},
 		old: map[types.Object]types.Object{}, methods: map[*ast.FuncDecl]*types.Func{},
-		plain: map[*ast.FuncDecl]*ast.FuncDecl{}, info: newInfo(),
+		plain: map[*ast.FuncDecl]*ast.FuncDecl{}, info: NewInfo(),
 	}
 	r.resolveImports(src)
 	r.insertSession()
 	return r
 }
 
-func newInfo() *types.Info {
+func NewInfo() *types.Info {
 	return &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},

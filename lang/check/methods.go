@@ -25,6 +25,10 @@ func (r *run) methodsOfOldTypes() {
 		if e == nil {
 			continue // go/types says that it is undefined
 		}
+		if e.Spec != nil && e.Spec.TypeParams != nil {
+			r.errs = append(r.errs, r.error(f.Recv.Pos(), "methods of the generic type "+base+" must be declared in the cell that declares it"))
+			return
+		}
 		p := asFunction(f, base)
 		r.plain[f] = p
 		sigs = append(sigs, &ast.FuncDecl{Name: ast.NewIdent(p.Name.Name + "sig"), Type: p.Type})

@@ -42,7 +42,7 @@ func (l *Lowerer) commaOK(e *ast.TypeAssertExpr) ast.Expr {
 // typeOf2 is the first type of an expression that go/types may have recorded
 // as a pair with a bool.
 func (l *Lowerer) typeOf2(e ast.Expr) types.Type {
-	t := l.u.Info.TypeOf(e)
+	t := l.rawType(e)
 	if tup, ok := t.(*types.Tuple); ok {
 		return tup.At(0).Type()
 	}
@@ -69,7 +69,7 @@ func (l *Lowerer) typeSwitch(s *ast.TypeSwitchStmt) ast.Stmt {
 		out := &ast.CaseClause{Case: clause.Case, Colon: clause.Colon}
 		for _, t := range clause.List {
 			out.List = append(out.List, num(len(refs)))
-			if l.u.Info.Types[t].IsNil() {
+			if l.tv(t).IsNil() {
 				refs = append(refs, num(-1))
 			} else {
 				refs = append(refs, l.ref(l.typeOf(t)))
@@ -94,9 +94,9 @@ func (l *Lowerer) typeSwitch(s *ast.TypeSwitchStmt) ast.Stmt {
 
 // bindCase defines the variable of a type switch in one clause.
 func (l *Lowerer) bindCase(name, v string, bound types.Object, clause *ast.CaseClause, from types.Type) []ast.Stmt {
-	t := bound.Type()
+	t := l.objType(bound)
 	val := ast.Expr(ident(v, clause.Pos()))
-	if len(clause.List) == 1 && !l.u.Info.Types[clause.List[0]].IsNil() {
+	if len(clause.List) == 1 && !l.tv(clause.List[0]).IsNil() {
 		val = l.extract(l.rt(clause.Pos(), "Assert", val, l.ref(t)), t)
 	} else if !isOpaque(from) { // the clause keeps the compiled interface type
 		val = &ast.TypeAssertExpr{X: l.rt(clause.Pos(), "To", val, l.ref(from)), Type: l.typ(from)}

@@ -18,7 +18,14 @@ func str(s string) ast.Expr {
 	return &ast.BasicLit{Kind: token.STRING, Value: strconv.Quote(s)}
 }
 
+// call passes function literals in parentheses: a bare one shares its variables
+// with the calling frame when a compiled function keeps it.
 func call(pos token.Pos, fun ast.Expr, args ...ast.Expr) *ast.CallExpr {
+	for i, a := range args {
+		if lit, ok := a.(*ast.FuncLit); ok {
+			args[i] = paren(lit)
+		}
+	}
 	return &ast.CallExpr{Fun: fun, Lparen: pos, Args: args, Rparen: pos}
 }
 

@@ -13,7 +13,7 @@ import (
 // call lowers a call, a conversion or the use of a builtin.
 func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 	fun := ast.Unparen(e.Fun)
-	if tv := l.u.Info.Types[fun]; tv.IsType() {
+	if tv := l.tv(fun); tv.IsType() {
 		return l.conversion(e, tv.Type)
 	} else if tv.IsBuiltin() {
 		return l.builtin(e, builtinName(fun))
@@ -39,7 +39,7 @@ func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 // apply calls a function or method with lowered arguments.
 func (l *Lowerer) apply(e *ast.CallExpr, fun ast.Expr, args []ast.Expr, spread bool) *ast.CallExpr {
 	if s, ok := fun.(*ast.SelectorExpr); ok {
-		if sl := l.u.Info.Selections[s]; sl != nil && sl.Kind() == types.MethodVal {
+		if sl := l.selection(s); sl != nil && sl.Kind() == types.MethodVal {
 			return l.callTarget(e.Pos(), l.method(l.expr(s.X), sl), args, spread)
 		}
 	}
@@ -99,7 +99,7 @@ func (l *Lowerer) argMode(fun ast.Expr) mode {
 // slice to be passed as the variadic parameter.
 func (l *Lowerer) args(e *ast.CallExpr, sig *types.Signature, m mode, spread bool) ([]ast.Expr, bool) {
 	if len(e.Args) == 1 && sig.Params().Len() != 1 || len(e.Args) == 1 && sig.Variadic() {
-		if t, ok := l.u.Info.Types[e.Args[0]].Type.(*types.Tuple); ok && t.Len() > 1 {
+		if t, ok := l.tv(e.Args[0]).Type.(*types.Tuple); ok && t.Len() > 1 {
 			return l.tupleArgs(e, t, sig, m)
 		}
 	}
@@ -126,7 +126,7 @@ func paramType(sig *types.Signature, i int, spread bool) types.Type {
 }
 
 func (l *Lowerer) arg(a ast.Expr, to types.Type, m mode, spread bool) ast.Expr {
-	if m == keeps || l.u.Info.Types[a].IsNil() {
+	if m == keeps || l.tv(a).IsNil() {
 		return l.conv(a, to)
 	}
 	from := l.typeOf(a)
@@ -185,13 +185,13 @@ func (l *Lowerer) tupleArgs(e *ast.CallExpr, t *types.Tuple, sig *types.Signatur
 func (l *Lowerer) conversion(e *ast.CallExpr, to types.Type) ast.Expr {
 	x := e.Args[0]
 	from := l.typeOf(x)
-	if l.u.Info.Types[x].IsNil() {
+	if l.tv(x).IsNil() {
 		return call(e.Pos(), paren(l.typ(to)), ident("nil", x.Pos()))
 	}
 	if isInterface(to) {
 		return l.conv(x, to)
 	}
-	tv := l.u.Info.Types[x]
+	tv := l.tv(x)
 	if tv.Value != nil {
 		from = types.Default(tv.Type)
 	}
@@ -213,7 +213,7 @@ func namedCompiled(t types.Type) *types.Named {
 
 // must lowers mustʹn(f()): the cell stops if the last result is an error.
 func (l *Lowerer) must(e *ast.CallExpr) ast.Expr {
-	t := l.u.Info.Types[e.Args[0]].Type.(*types.Tuple)
+	t := l.tv(e.Args[0]).Type.(*types.Tuple)
 	n := t.Len() - 1
 	var params, results []*ast.Field
 	ret := &ast.ReturnStmt{}
@@ -245,7 +245,7 @@ func (l *Lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	case "make":
 		return l.makeCall(e)
 	case "new":
-		if l.u.Info.Types[e.Args[0]].IsType() {
+		if l.tv(e.Args[0]).IsType() {
 			return plain(l.typ(l.typeOf(e.Args[0])))
 		}
 		t := l.typeOf(e.Args[0]) // new(expr)
@@ -285,7 +285,7 @@ func (l *Lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 func (l *Lowerer) appendCall(e *ast.CallExpr) ast.Expr {
 	s := types.Unalias(l.typeOf(e)).Underlying().(*types.Slice)
 	args := []ast.Expr{l.conv(e.Args[0], l.typeOf(e))}
-	if l.u.Info.Types[e.Args[0]].IsNil() {
+	if l.tv(e.Args[0]).IsNil() {
 		args[0] = call(e.Pos(), paren(l.typ(l.typeOf(e))), ident("nil", e.Pos()))
 	}
 	if e.Ellipsis.IsValid() {
@@ -316,7 +316,7 @@ func (l *Lowerer) makeCall(e *ast.CallExpr) ast.Expr {
 	}
 	for _, a := range e.Args[1:] {
 		n := l.toInt(a)
-		if v := l.u.Info.Types[a].Value; slice && (v == nil || !small(v, elem)) {
+		if v := l.tv(a).Value; slice && (v == nil || !small(v, elem)) {
 			n = l.rt(a.Pos(), "Room", n, num(int(elem)))
 		}
 		args = append(args, n)

@@ -11,7 +11,7 @@ import (
 // conv lowers an expression and gives it the form that a place of type to
 // needs: it spells out the conversions that Go leaves implicit.
 func (l *Lowerer) conv(e ast.Expr, to types.Type) ast.Expr {
-	tv := l.u.Info.Types[ast.Unparen(e)]
+	tv := l.tv(ast.Unparen(e))
 	if tv.IsNil() || to == nil {
 		return l.expr(e)
 	}
@@ -26,7 +26,7 @@ func (l *Lowerer) conv(e ast.Expr, to types.Type) ast.Expr {
 }
 
 func (l *Lowerer) typeOf(e ast.Expr) types.Type {
-	t := l.u.Info.TypeOf(e)
+	t := l.rawType(e)
 	if t == nil {
 		return types.Typ[types.Invalid]
 	}

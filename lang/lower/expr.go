@@ -8,7 +8,7 @@ import (
 
 // expr lowers an expression to one whose type is the lowered form of its own.
 func (l *Lowerer) expr(e ast.Expr) ast.Expr {
-	if tv, ok := l.u.Info.Types[e]; ok && tv.Value != nil {
+	if tv := l.tv(e); tv.Value != nil {
 		return l.constant(tv.Value, types.Default(tv.Type), e.Pos())
 	}
 	switch e := e.(type) {
@@ -24,6 +24,10 @@ func (l *Lowerer) expr(e ast.Expr) ast.Expr {
 		return l.selector(e)
 	case *ast.IndexExpr:
 		return l.index(e)
+	case *ast.IndexListExpr: // F[int, string]
+		if !l.tv(e).IsType() {
+			return l.expr(e.X)
+		}
 	case *ast.SliceExpr:
 		return l.slice(e)
 	case *ast.TypeAssertExpr:
@@ -37,7 +41,7 @@ func (l *Lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.BinaryExpr:
 		return l.binary(e)
 	}
-	if l.u.Info.Types[e].IsType() {
+	if l.tv(e).IsType() {
 		return l.typ(l.typeOf(e))
 	}
 	return l.errExpr(e.Pos(), "%T", e)
@@ -51,16 +55,21 @@ func (l *Lowerer) ident(e *ast.Ident) ast.Expr {
 	if o == nil {
 		o = l.u.Info.Defs[e]
 	}
+	if in, ok := l.u.Info.Instances[e]; ok {
+		if _, isType := o.(*types.TypeName); !isType {
+			return l.instantiated(o, in, e.Pos())
+		}
+	}
 	if n := l.names[o]; n != "" {
 		return ident(n, e.Pos())
 	}
 	switch o := o.(type) {
 	case *types.TypeName:
-		return l.typ(o.Type())
+		return l.typ(l.objType(o))
 	case *types.Nil:
 		return ident("nil", e.Pos())
 	case *types.Func, *types.Var:
-		if o.Pkg() != nil && o.Pkg().Path() != "main" && o.Parent() != nil {
+		if o.Pkg() != nil && o.Pkg().Path() != "main" && o.Parent() != nil && o.Parent().Parent() == types.Universe {
 			return l.compiled(o.Pkg().Path(), exported(o.Name()), e.Pos())
 		}
 	case nil: // the variable of a type switch
@@ -75,6 +84,19 @@ func exported(name string) string {
 		return string(name[0]-'a'+'A') + name[1:]
 	}
 	return name
+}
+
+// instantiated refers to a generic function with its type arguments.
+func (l *Lowerer) instantiated(o types.Object, in types.Instance, pos token.Pos) ast.Expr {
+	f, ok := o.(*types.Func)
+	if !ok {
+		return l.errExpr(pos, "%s", o.Name())
+	}
+	var args []types.Type
+	for i := range in.TypeArgs.Len() {
+		args = append(args, l.subst.apply(in.TypeArgs.At(i)))
+	}
+	return ident(l.instanceName(f, args, pos), pos)
 }
 
 func (l *Lowerer) funcLit(e *ast.FuncLit) ast.Expr {
@@ -163,11 +185,14 @@ func (l *Lowerer) element(x ast.Expr, t types.Type) ast.Expr {
 }
 
 func (l *Lowerer) index(e *ast.IndexExpr) ast.Expr {
+	if l.tv(e).IsType() {
+		return l.typ(l.typeOf(e))
+	}
 	switch t := types.Unalias(l.typeOf(e.X)).Underlying().(type) {
 	case *types.Map:
 		return &ast.IndexExpr{X: l.expr(e.X), Lbrack: e.Lbrack, Index: l.conv(e.Index, t.Key()), Rbrack: e.Rbrack}
-	case *types.Signature:
-		return l.errExpr(e.Pos(), "an instantiated generic function")
+	case *types.Signature: // F[int]
+		return l.expr(e.X)
 	case *types.Basic: // string
 		return &ast.IndexExpr{X: l.expr(e.X), Lbrack: e.Lbrack, Index: l.checkedIndex(e), Rbrack: e.Rbrack}
 	case *types.Pointer: // to an array
@@ -180,7 +205,7 @@ func (l *Lowerer) index(e *ast.IndexExpr) ast.Expr {
 // operand is evaluated twice, so it must be one without effects.
 func (l *Lowerer) checkedIndex(e *ast.IndexExpr) ast.Expr {
 	i := l.toInt(e.Index)
-	if !l.exact || l.loops > 0 || !pure(e.X) || l.u.Info.Types[e.Index].Value != nil && isArray(l.typeOf(e.X)) {
+	if !l.exact || l.loops > 0 || !pure(e.X) || l.tv(e.Index).Value != nil && isArray(l.typeOf(e.X)) {
 		return i
 	}
 	x := l.expr(e.X)
@@ -201,7 +226,7 @@ func (l *Lowerer) toInt(e ast.Expr) ast.Expr {
 	if ok && t.Kind() == types.Int {
 		return l.expr(e)
 	}
-	if v := l.u.Info.Types[e].Value; v != nil {
+	if v := l.tv(e).Value; v != nil {
 		return l.constant(v, types.Typ[types.Int], e.Pos())
 	}
 	return call(e.Pos(), ident("int", e.Pos()), l.expr(e))
@@ -269,7 +294,7 @@ func (l *Lowerer) binary(e *ast.BinaryExpr) ast.Expr {
 		return &ast.BinaryExpr{X: l.expr(e.X), OpPos: e.OpPos, Op: e.Op, Y: l.expr(e.Y)}
 	}
 	t := l.operandType(e.X, e.Y)
-	if (e.Op == token.QUO || e.Op == token.REM) && isInteger(t) && l.u.Info.Types[e.Y].Value == nil && l.exact && l.loops == 0 {
+	if (e.Op == token.QUO || e.Op == token.REM) && isInteger(t) && l.tv(e.Y).Value == nil && l.exact && l.loops == 0 {
 		return &ast.BinaryExpr{X: l.operand(e.X, t), OpPos: e.OpPos, Op: e.Op, Y: l.divisor(e.Y, t)}
 	}
 	return &ast.BinaryExpr{X: l.operand(e.X, t), OpPos: e.OpPos, Op: e.Op, Y: l.operand(e.Y, t)}
@@ -288,7 +313,7 @@ func isInteger(t types.Type) bool {
 }
 
 func (l *Lowerer) shiftCount(e ast.Expr) ast.Expr {
-	if v := l.u.Info.Types[e].Value; v != nil {
+	if v := l.tv(e).Value; v != nil {
 		return l.constant(v, types.Typ[types.Uint], e.Pos())
 	}
 	return l.expr(e)
@@ -297,8 +322,8 @@ func (l *Lowerer) shiftCount(e ast.Expr) ast.Expr {
 // operandType is the type both operands of an operator have: that of the one
 // that is no untyped constant.
 func (l *Lowerer) operandType(x, y ast.Expr) types.Type {
-	if tv := l.u.Info.Types[x]; tv.Value == nil || !isUntyped(tv.Type) {
-		if !(tv.Value != nil && l.u.Info.Types[y].Value == nil) {
+	if tv := l.tv(x); tv.Value == nil || !isUntyped(tv.Type) {
+		if !(tv.Value != nil && l.tv(y).Value == nil) {
 			return types.Default(tv.Type)
 		}
 	}
@@ -306,7 +331,7 @@ func (l *Lowerer) operandType(x, y ast.Expr) types.Type {
 }
 
 func (l *Lowerer) operand(e ast.Expr, t types.Type) ast.Expr {
-	if v := l.u.Info.Types[e].Value; v != nil {
+	if v := l.tv(e).Value; v != nil {
 		return l.constant(v, types.Default(t), e.Pos())
 	}
 	return l.expr(e)
@@ -314,7 +339,7 @@ func (l *Lowerer) operand(e ast.Expr, t types.Type) ast.Expr {
 
 // equality compares; interfaces compare by what is in them, wrappers aside.
 func (l *Lowerer) equality(e *ast.BinaryExpr) ast.Expr {
-	x, y := l.u.Info.Types[e.X], l.u.Info.Types[e.Y]
+	x, y := l.tv(e.X), l.tv(e.Y)
 	if x.IsNil() || y.IsNil() {
 		return &ast.BinaryExpr{X: l.expr(e.X), OpPos: e.OpPos, Op: e.Op, Y: l.expr(e.Y)}
 	}

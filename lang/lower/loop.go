@@ -210,7 +210,7 @@ func (l *Lowerer) escapes(n ast.Node, vars []types.Object) bool {
 				found = true
 			}
 		case *ast.SelectorExpr: // a method on the variable's address
-			if id := rootIdent(n.X); id != nil && is(id) && l.u.Info.Selections[n] != nil && l.u.Info.Selections[n].Kind() == types.MethodVal {
+			if id := rootIdent(n.X); id != nil && is(id) && l.selection(n) != nil && l.selection(n).Kind() == types.MethodVal {
 				found = true
 			}
 		}

@@ -49,6 +49,12 @@ type Lowerer struct {
 	Types     []types.Type // by number
 	Positions []Position   // by number
 	count     int
+	generics  map[*types.Func]generic
+	instances map[instanceKey]string
+	ids       typeutil.Map // types.Type to int
+	methodsOf typeutil.Map // instantiated types whose methods are registered
+	libraries map[string]*check.Unit
+	importer  types.Importer
 
 	// of the cell being lowered
 	u        *check.Unit
@@ -62,14 +68,20 @@ type Lowerer struct {
 	results  *types.Tuple
 	errs     []check.Error
 	frames   []*frame
-	bodyOf   *rangeBody   // the closure body of a range over a function, innermost
-	label    string       // of the statement being lowered
+	bodyOf   *rangeBody // the closure body of a range over a function, innermost
+	label    string     // of the statement being lowered
+	queue    []instance
+	made     []instanceKey // instances that the cell brought about
+	subst    substitution
 	tuple    []*ast.Field // parameters for the results of a call that is all arguments of another
 }
 
-// New returns a Lowerer for a new session.
-func New() *Lowerer {
-	l := &Lowerer{names: map[types.Object]string{}}
+// New returns a Lowerer for a new session. The importer is the checker's.
+func New(importer types.Importer) *Lowerer {
+	l := &Lowerer{
+		names: map[types.Object]string{}, generics: map[*types.Func]generic{},
+		instances: map[instanceKey]string{}, libraries: map[string]*check.Unit{}, importer: importer,
+	}
 	l.Positions = append(l.Positions, Position{}) // number 0: nowhere
 	return l
 }
@@ -92,7 +104,8 @@ func Alias(path string) string {
 // committed: a variable declared again with its old type keeps its place.
 func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Program, []check.Error) {
 	l.u, l.packages, l.types, l.newTypes, l.setup, l.errs = u, map[string]bool{}, nil, nil, nil, nil
-	l.fn, l.exact, l.loops = "", true, 0
+	l.fn, l.exact, l.loops, l.made = "", true, 0, nil
+	l.remember(u)
 	p := &Program{File: &ast.File{Package: u.Cell.Pos, Name: ast.NewIdent("main")}}
 	vars := l.place(p, scope)
 	var funcs []ast.Decl
@@ -104,6 +117,7 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 	l.count++
 	p.Run = fmt.Sprintf("cellʹ%d", l.count)
 	body := l.cellBody(result)
+	funcs = append(funcs, l.drain()...)
 	run := &ast.FuncDecl{Name: ast.NewIdent(p.Run), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: &ast.BlockStmt{List: append(l.setup, body...)}}
 	p.File.Decls = append(p.File.Decls, l.types...)
 	p.File.Decls = append(p.File.Decls, vars...)
@@ -120,6 +134,9 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 func (l *Lowerer) Rollback(p *Program) {
 	for _, t := range p.NewTypes {
 		l.typeNames.Delete(t)
+	}
+	for _, k := range l.made {
+		delete(l.instances, k)
 	}
 }
 
@@ -139,7 +156,7 @@ func (l *Lowerer) place(p *Program, scope *check.Scope) (decls []ast.Decl) {
 		case *types.Func:
 			if e.Func.Recv == nil {
 				l.names[o] = l.fresh(e.Name)
-			} else {
+			} else if typeParams(o).Len() == 0 {
 				l.names[o] = l.fresh(recvName(o) + "_" + e.Name)
 				l.registerMethod(o)
 			}
@@ -165,9 +182,6 @@ func recvName(f *types.Func) string {
 // registerMethod makes a method known to package rt, for calls through interfaces.
 func (l *Lowerer) registerMethod(m *types.Func) {
 	recv := m.Type().(*types.Signature).Recv().Type()
-	if isGeneric(recv) {
-		return
-	}
 	l.setup = append(l.setup, exprStmt(l.rt(token.NoPos, "Method", l.ref(recv), str(m.Name()), ident(l.names[m], token.NoPos))))
 }
 
@@ -191,11 +205,15 @@ func (l *Lowerer) funcDecl(f *ast.FuncDecl) ast.Decl {
 	if o == nil || f.Body == nil {
 		return nil
 	}
-	sig := o.Type().(*types.Signature)
-	if sig.TypeParams().Len() > 0 || sig.RecvTypeParams().Len() > 0 {
-		l.errorf(f.Name.Pos(), "generic functions are not supported yet")
-		return nil
+	if typeParams(o).Len() > 0 {
+		return nil // its instances are lowered where they are needed
 	}
+	return l.declare(f, o, l.names[o])
+}
+
+// declare lowers a function under a runtime name.
+func (l *Lowerer) declare(f *ast.FuncDecl, o *types.Func, runtime string) ast.Decl {
+	sig := l.subst.signature(o)
 	name := f.Name.Name
 	var recv *ast.Field
 	if f.Recv != nil {
@@ -207,7 +225,7 @@ func (l *Lowerer) funcDecl(f *ast.FuncDecl) ast.Decl {
 	ft, prologue := l.signature(recv, f.Type, sig)
 	body := l.funcBody(f.Body, sig)
 	body.List = append(prologue, body.List...)
-	return &ast.FuncDecl{Name: ident(l.names[o], f.Name.Pos()), Type: ft, Body: body}
+	return &ast.FuncDecl{Name: ident(runtime, f.Name.Pos()), Type: ft, Body: body}
 }
 
 func (l *Lowerer) funcObject(f *ast.FuncDecl) *types.Func {
@@ -243,19 +261,19 @@ func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType, sig *types.Signat
 		list.List = append(list.List, &ast.Field{Names: names, Type: t})
 	}
 	if recv != nil {
-		add(out.Params, recv, l.typ(l.u.Info.TypeOf(recv.Type)), true)
+		add(out.Params, recv, l.typ(l.rawType(recv.Type)), true)
 	}
 	for _, p := range ft.Params.List {
 		if e, ok := p.Type.(*ast.Ellipsis); ok {
-			add(out.Params, p, &ast.Ellipsis{Ellipsis: e.Ellipsis, Elt: l.typ(l.u.Info.TypeOf(e.Elt))}, named)
+			add(out.Params, p, &ast.Ellipsis{Ellipsis: e.Ellipsis, Elt: l.typ(l.rawType(e.Elt))}, named)
 			continue
 		}
-		add(out.Params, p, l.typ(l.u.Info.TypeOf(p.Type)), named)
+		add(out.Params, p, l.typ(l.rawType(p.Type)), named)
 	}
 	if ft.Results != nil && len(ft.Results.List) > 0 {
 		out.Results = &ast.FieldList{}
 		for _, r := range ft.Results.List {
-			add(out.Results, r, l.typ(l.u.Info.TypeOf(r.Type)), len(r.Names) > 0)
+			add(out.Results, r, l.typ(l.rawType(r.Type)), len(r.Names) > 0)
 		}
 	}
 	return out, nil

@@ -9,14 +9,17 @@ import (
 // selector lowers x.f: a package member, a field, a method value or a method
 // expression. Promotion through embedded fields is spelled out.
 func (l *Lowerer) selector(e *ast.SelectorExpr) ast.Expr {
-	s := l.u.Info.Selections[e]
+	s := l.selection(e)
 	if s == nil {
 		o := l.u.Info.Uses[e.Sel]
 		if o == nil || o.Pkg() == nil {
 			return l.errExpr(e.Pos(), "%s", e.Sel.Name)
 		}
 		if _, ok := o.(*types.TypeName); ok {
-			return l.typ(o.Type())
+			return l.typ(l.objType(o))
+		}
+		if in, ok := l.u.Info.Instances[e.Sel]; ok {
+			return l.instantiated(o, in, e.Pos())
 		}
 		return l.compiled(o.Pkg().Path(), o.Name(), e.Pos())
 	}
@@ -85,13 +88,13 @@ type target struct {
 }
 
 // method resolves a method selected from a value.
-func (l *Lowerer) method(x ast.Expr, s *types.Selection) target {
+func (l *Lowerer) method(x ast.Expr, s *selection) target {
 	f := s.Obj().(*types.Func)
 	index := s.Index()
 	index = index[:len(index)-1]
 	holder := pathType(s.Recv(), index)
 	recv := l.path(x, s.Recv(), index)
-	sig := f.Type().(*types.Signature)
+	sig := l.subst.apply(f.Type()).(*types.Signature)
 	if isInterface(holder) {
 		if isOpaque(holder) {
 			return target{recv: recv, name: f.Name(), sig: sig, dyn: true}
@@ -111,6 +114,9 @@ func (l *Lowerer) method(x ast.Expr, s *types.Selection) target {
 		recv = star(recv)
 	}
 	name := l.names[f]
+	if n.TypeArgs().Len() > 0 {
+		name = l.methodInstance(f, n, x.Pos())
+	}
 	if name == "" {
 		l.errorf(x.Pos(), "method %s.%s has no body yet: the cell that declares it failed", n.Obj().Name(), f.Name())
 	}
@@ -118,7 +124,7 @@ func (l *Lowerer) method(x ast.Expr, s *types.Selection) target {
 }
 
 // methodValue lowers x.M without a call: the receiver is taken now.
-func (l *Lowerer) methodValue(e *ast.SelectorExpr, s *types.Selection) ast.Expr {
+func (l *Lowerer) methodValue(e *ast.SelectorExpr, s *selection) ast.Expr {
 	t := l.method(l.expr(e.X), s)
 	switch {
 	case t.dyn:
@@ -160,14 +166,14 @@ func (l *Lowerer) returning(x ast.Expr, sig *types.Signature) ast.Stmt {
 }
 
 // methodExpr lowers T.M to a function whose first parameter is the receiver.
-func (l *Lowerer) methodExpr(e *ast.SelectorExpr, s *types.Selection) ast.Expr {
+func (l *Lowerer) methodExpr(e *ast.SelectorExpr, s *selection) ast.Expr {
 	sig := s.Type().(*types.Signature)
 	ft, args, variadic := l.params(sig)
 	inner := l.callTarget(e.Pos(), l.methodOf(args[0], s), args[1:], variadic)
 	return &ast.FuncLit{Type: ft, Body: block(l.returning(inner, sig))}
 }
 
-func (l *Lowerer) methodOf(recv ast.Expr, s *types.Selection) target { return l.method(recv, s) }
+func (l *Lowerer) methodOf(recv ast.Expr, s *selection) target { return l.method(recv, s) }
 
 // callTarget calls a resolved method with lowered arguments.
 func (l *Lowerer) callTarget(pos token.Pos, t target, args []ast.Expr, spread bool) *ast.CallExpr {

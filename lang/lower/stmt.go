@@ -28,7 +28,7 @@ func (l *Lowerer) stmt(s ast.Stmt) []ast.Stmt {
 // mark notes the place of a statement for the panic translator. Statements
 // that cannot panic go without: a note costs as much as an addition.
 func (l *Lowerer) mark(s ast.Stmt) []ast.Stmt {
-	if !l.mayPanic(s) {
+	if l.u.Cell == nil || !l.mayPanic(s) { // the library is no place to point at
 		return nil
 	}
 	return []ast.Stmt{note(PosVar, l.position(s.Pos()))}
@@ -78,17 +78,17 @@ func (l *Lowerer) mayPanic(s ast.Stmt) bool {
 			case *ast.CallExpr, *ast.IndexExpr, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.StarExpr, *ast.SendStmt:
 				risky = true
 			case *ast.SelectorExpr:
-				if sl := l.u.Info.Selections[n]; sl != nil && sl.Indirect() {
+				if sl := l.selection(n); sl != nil && sl.Indirect() {
 					risky = true
 				}
-				if sl := l.u.Info.Selections[n]; sl != nil {
+				if sl := l.selection(n); sl != nil {
 					if _, ok := types.Unalias(sl.Recv()).Underlying().(*types.Pointer); ok {
 						risky = true
 					}
 				}
 			case *ast.BinaryExpr:
 				if n.Op == token.QUO || n.Op == token.REM {
-					risky = risky || isInteger(l.typeOf(n)) && l.u.Info.Types[n.Y].Value == nil
+					risky = risky || isInteger(l.typeOf(n)) && l.tv(n.Y).Value == nil
 				}
 			case *ast.AssignStmt:
 				risky = risky || n.Tok == token.QUO_ASSIGN || n.Tok == token.REM_ASSIGN
@@ -151,13 +151,13 @@ func (l *Lowerer) exprStmt(s *ast.ExprStmt) []ast.Stmt {
 		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
 			return []ast.Stmt{exprStmt(l.expr(s.X))}
 		}
-		if l.u.Info.Types[s.X].IsNil() || l.u.Info.Types[s.X].Value != nil {
+		if l.tv(s.X).IsNil() || l.tv(s.X).Value != nil {
 			return nil
 		}
 		return []ast.Stmt{assign(token.ASSIGN, ident("_", s.Pos()), l.expr(s.X))}
 	}
 	x := l.expr(s.X)
-	if n := errorResults(l.u.Info.Types[c].Type); n > 0 && !l.dropsErrors(c) {
+	if n := errorResults(l.tv(c).Type); n > 0 && !l.dropsErrors(c) {
 		lhs := make([]ast.Expr, n)
 		for i := range lhs {
 			lhs[i] = ident("_", s.Pos())
@@ -169,7 +169,7 @@ func (l *Lowerer) exprStmt(s *ast.ExprStmt) []ast.Stmt {
 				exprStmt(l.rt(s.Pos(), "Fail", ident("errʹ", s.Pos()), num(l.position(s.Pos())))))),
 		}
 	}
-	if tv := l.u.Info.Types[ast.Unparen(c.Fun)]; tv.IsType() || tv.IsBuiltin() && valued[builtinName(ast.Unparen(c.Fun))] {
+	if tv := l.tv(ast.Unparen(c.Fun)); tv.IsType() || tv.IsBuiltin() && valued[builtinName(ast.Unparen(c.Fun))] {
 		return []ast.Stmt{assign(token.ASSIGN, ident("_", s.Pos()), x)}
 	}
 	return []ast.Stmt{exprStmt(x)}
@@ -217,7 +217,7 @@ func (l *Lowerer) dropsErrors(c *ast.CallExpr) bool {
 
 // resultStmt hands the value of the cell's last expression to package rt.
 func (l *Lowerer) resultStmt(s *ast.ExprStmt) []ast.Stmt {
-	tv := l.u.Info.Types[s.X]
+	tv := l.tv(s.X)
 	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
 	if tv.IsVoid() || isCall && l.dropsErrors(c) {
 		return l.exprStmt(s)
@@ -282,7 +282,7 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 
 // value lowers what is stored in a variable of type t.
 func (l *Lowerer) value(e ast.Expr, t types.Type) ast.Expr {
-	if l.u.Info.Types[e].IsNil() {
+	if l.tv(e).IsNil() {
 		return ident("nil", e.Pos())
 	}
 	return l.conv(e, t)
@@ -312,8 +312,8 @@ func (l *Lowerer) defineLocals(s *ast.AssignStmt, out *ast.AssignStmt) []ast.Stm
 		if o == nil || id.Name == "_" {
 			continue
 		}
-		if !types.Identical(o.Type(), l.typeOf(s.Rhs[i])) || isInterface(o.Type()) {
-			pre = append(pre, varStmt(out.Lhs[i].(*ast.Ident).Name, l.typ(o.Type())))
+		if !types.Identical(l.objType(o), l.typeOf(s.Rhs[i])) || isInterface(l.objType(o)) {
+			pre = append(pre, varStmt(out.Lhs[i].(*ast.Ident).Name, l.typ(l.objType(o))))
 		}
 	}
 	if len(pre) == 0 {
@@ -323,7 +323,7 @@ func (l *Lowerer) defineLocals(s *ast.AssignStmt, out *ast.AssignStmt) []ast.Stm
 		pre = nil
 		for i, x := range s.Lhs {
 			if o := l.u.Info.Defs[x.(*ast.Ident)]; o != nil && x.(*ast.Ident).Name != "_" {
-				pre = append(pre, varStmt(out.Lhs[i].(*ast.Ident).Name, l.typ(o.Type())))
+				pre = append(pre, varStmt(out.Lhs[i].(*ast.Ident).Name, l.typ(l.objType(o))))
 			}
 		}
 	}
@@ -349,7 +349,7 @@ func (l *Lowerer) lhsType(lhs, rhs ast.Expr) types.Type {
 			return l.typeOf(rhs)
 		}
 		if o := l.u.Info.Defs[id]; o != nil {
-			return o.Type()
+			return l.objType(o)
 		}
 	}
 	return l.typeOf(lhs)
@@ -412,7 +412,7 @@ func (l *Lowerer) tupleValue(e ast.Expr) (ast.Expr, []types.Type) {
 	if a, ok := ast.Unparen(e).(*ast.TypeAssertExpr); ok {
 		return l.commaOK(a), []types.Type{l.typeOf2(a), types.Typ[types.Bool]}
 	}
-	if t, ok := l.u.Info.TypeOf(e).(*types.Tuple); ok {
+	if t, ok := l.rawType(e).(*types.Tuple); ok {
 		var list []types.Type
 		for i := range t.Len() {
 			list = append(list, types.Default(t.At(i).Type()))
@@ -429,7 +429,7 @@ func (l *Lowerer) opAssign(s *ast.AssignStmt) []ast.Stmt {
 	switch {
 	case s.Tok == token.SHL_ASSIGN || s.Tok == token.SHR_ASSIGN:
 		y = l.shiftCount(s.Rhs[0])
-	case (s.Tok == token.QUO_ASSIGN || s.Tok == token.REM_ASSIGN) && isInteger(t) && l.u.Info.Types[s.Rhs[0]].Value == nil && l.exact && l.loops == 0:
+	case (s.Tok == token.QUO_ASSIGN || s.Tok == token.REM_ASSIGN) && isInteger(t) && l.tv(s.Rhs[0]).Value == nil && l.exact && l.loops == 0:
 		y = l.divisor(s.Rhs[0], t)
 	default:
 		y = l.operand(s.Rhs[0], t)
@@ -466,19 +466,19 @@ func (l *Lowerer) varSpec(v *ast.ValueSpec) (out []ast.Stmt) {
 		if n.Name != "_" {
 			name = l.lhs(n).(*ast.Ident).Name
 			if o.Parent() != l.u.Pkg.Scope() {
-				out = append(out, varStmt(name, l.typ(o.Type())))
+				out = append(out, varStmt(name, l.typ(l.objType(o))))
 			} else if len(v.Values) == 0 { // a session variable that is declared again starts anew
-				out = append(out, l.zero(name, o.Type())...)
+				out = append(out, l.zero(name, l.objType(o))...)
 			}
 		}
 		a.Lhs = append(a.Lhs, ident(name, n.Pos()))
 		switch {
 		case froms != nil:
-			direct = direct && (name == "_" || types.Identical(o.Type(), froms[i]))
+			direct = direct && (name == "_" || types.Identical(l.objType(o), froms[i]))
 		case len(v.Values) > 0:
 			t := l.typeOf(v.Values[i])
 			if o != nil && n.Name != "_" {
-				t = o.Type()
+				t = l.objType(o)
 			} else if v.Type != nil {
 				t = l.typeOf(v.Type)
 			}
@@ -496,7 +496,7 @@ func (l *Lowerer) varSpec(v *ast.ValueSpec) (out []ast.Stmt) {
 	for i, n := range v.Names {
 		t := l.fresh("t")
 		temps.Lhs = append(temps.Lhs, ident(t, n.Pos()))
-		a.Rhs = append(a.Rhs, l.convert(ident(t, n.Pos()), froms[i], l.u.Info.Defs[n].Type()))
+		a.Rhs = append(a.Rhs, l.convert(ident(t, n.Pos()), froms[i], l.objType(l.u.Info.Defs[n])))
 	}
 	return append(out, temps, a)
 }
@@ -596,9 +596,8 @@ func (l *Lowerer) frozenCall(e *ast.CallExpr) (pre []ast.Stmt, c ast.Expr) {
 	}
 	frozen := *out
 	frozen.Args = nil
-	info := l.u.Info
 	for i, a := range out.Args {
-		if constantLike(a) || !isValue(info, e, out, i) {
+		if constantLike(a) || !l.isValue(e, i) {
 			frozen.Args = append(frozen.Args, a)
 			continue
 		}
@@ -617,7 +616,7 @@ func (l *Lowerer) frozenCall(e *ast.CallExpr) (pre []ast.Stmt, c ast.Expr) {
 			}
 		}
 	case *ast.SelectorExpr:
-		if sl := info.Selections[selectorOf(e.Fun)]; sl != nil {
+		if sl := l.selection(selectorOf(e.Fun)); sl != nil {
 			t := l.fresh("r")
 			if _, ptr := types.Unalias(pathTypeOfSel(sl)).Underlying().(*types.Pointer); ptr || isInterface(pathTypeOfSel(sl)) {
 				pre = append(pre, define(t, f.X))
@@ -631,7 +630,7 @@ func (l *Lowerer) frozenCall(e *ast.CallExpr) (pre []ast.Stmt, c ast.Expr) {
 	return pre, &frozen
 }
 
-func pathTypeOfSel(s *types.Selection) types.Type {
+func pathTypeOfSel(s *selection) types.Type {
 	return pathType(s.Recv(), s.Index()[:len(s.Index())-1])
 }
 
@@ -668,6 +667,6 @@ func constantLike(x ast.Expr) bool {
 }
 
 // isValue reports whether an argument is a value, not the type of make or new.
-func isValue(info *types.Info, e, out *ast.CallExpr, i int) bool {
-	return !(info.Types[ast.Unparen(e.Fun)].IsBuiltin() && i < len(e.Args) && info.Types[e.Args[i]].IsType())
+func (l *Lowerer) isValue(e *ast.CallExpr, i int) bool {
+	return !(l.tv(ast.Unparen(e.Fun)).IsBuiltin() && i < len(e.Args) && l.tv(e.Args[i]).IsType())
 }

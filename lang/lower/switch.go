@@ -25,7 +25,7 @@ func (l *Lowerer) switchStmt(s *ast.SwitchStmt) ast.Stmt {
 		dynamic := isInterface(t)
 		for _, c := range s.Body.List {
 			for _, x := range c.(*ast.CaseClause).List {
-				dynamic = dynamic || isInterface(l.typeOf(x)) && !l.u.Info.Types[x].IsNil()
+				dynamic = dynamic || isInterface(l.typeOf(x)) && !l.tv(x).IsNil()
 			}
 		}
 		if dynamic {

@@ -60,6 +60,10 @@ func (l *Lowerer) typ(t types.Type) ast.Expr {
 		return l.structType(t, nil)
 	case *types.Interface:
 		return emptyInterface()
+	case *types.TypeParam:
+		if a, ok := l.subst[t]; ok {
+			return l.typ(a)
+		}
 	}
 	l.errorf(token.NoPos, "type %s is not supported yet", t)
 	return emptyInterface()
@@ -75,7 +79,10 @@ func (l *Lowerer) named(t *types.Named) ast.Expr {
 	}
 	if !isUser(t) {
 		if t.TypeArgs().Len() > 0 {
-			l.errorf(token.NoPos, "generic type %s is not supported yet", o.Name())
+			if _, isStruct := t.Underlying().(*types.Struct); !isStruct && t.NumMethods() == 0 { // iter.Seq
+				return l.typ(t.Underlying())
+			}
+			l.errorf(token.NoPos, "the generic type %s.%s is not supported in cells yet", o.Pkg().Name(), o.Name())
 			return emptyInterface()
 		}
 		if !o.Exported() {
@@ -242,6 +249,7 @@ func (l *Lowerer) number(t types.Type) int {
 	l.Types = append(l.Types, t)
 	n := len(l.Types) - 1
 	l.refs.Set(t, n)
+	l.instantiateMethods(t)
 	return n
 }
 

@@ -11,6 +11,7 @@ import (
 
 var (
 	anyWord    = regexp.MustCompile(`\bany\b`)
+	argsWord   = regexp.MustCompile(`\w\[[^\]]+\]`)
 	structWord = regexp.MustCompile(`struct\{([^{}]+)\}`)
 )
 

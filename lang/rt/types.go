@@ -199,5 +199,6 @@ func TypeName(t types.Type) string {
 	s := types.TypeString(t, func(p *types.Package) string { return p.Name() })
 	s = anyWord.ReplaceAllString(s, "interface {}")
 	s = strings.ReplaceAll(s, "interface{}", "interface {}")
-	return structWord.ReplaceAllString(s, "struct { $1 }")
+	s = structWord.ReplaceAllString(s, "struct { $1 }")
+	return argsWord.ReplaceAllStringFunc(s, func(args string) string { return strings.ReplaceAll(args, ", ", ",") })
 }

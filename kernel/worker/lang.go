@@ -1,0 +1,44 @@
+//go:build unix
+
+package worker
+
+import (
+	"context"
+	"errors"
+
+	"monro/lang"
+	"monro/stdlib/display"
+)
+
+// Main is the worker process of the command: a session of the dialect. It returns
+// the exit status.
+func Main() int { return Serve(openLang) }
+
+func openLang(o SessionOptions) (Session, error) {
+	s, err := lang.New(lang.Options{Stdout: o.Stdout, Stderr: o.Stderr, Input: o.Input, Memory: o.Memory})
+	if err != nil {
+		return nil, err
+	}
+	return dialect{s}, nil
+}
+
+// A dialect is a lang.Session in this package's terms.
+type dialect struct{ session *lang.Session }
+
+func (d dialect) Eval(ctx context.Context, code string) (*display.Bundle, error) {
+	return converted(d.session.Eval(ctx, code))
+}
+
+func (d dialect) Expression(ctx context.Context, code string) (*display.Bundle, error) {
+	return converted(d.session.Expression(ctx, code))
+}
+
+func converted(v *lang.Value, err error) (*display.Bundle, error) {
+	if e := (*lang.Error)(nil); errors.As(err, &e) {
+		return nil, &Error{Name: e.Name, Message: e.Message, Traceback: e.Traceback}
+	}
+	if err != nil || v == nil {
+		return nil, err
+	}
+	return &v.Bundle, nil
+}
