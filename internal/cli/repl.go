@@ -29,10 +29,11 @@ pipe are run as a script; lines of "// %%" set them apart.`,
 			host := worker.NewHost(worker.Options{})
 			defer host.Close()
 			o := repl.Options{
-				Out:     cmd.OutOrStdout(),
-				Color:   colors(cmd.OutOrStdout()),
-				Width:   columns,
-				Figures: figures,
+				Out:      cmd.OutOrStdout(),
+				Terminal: capable(cmd.OutOrStdout()),
+				Color:    capable(cmd.OutOrStdout()) && os.Getenv("NO_COLOR") == "",
+				Width:    columns,
+				Figures:  figures,
 			}
 			if in, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 				o.In = in
@@ -54,11 +55,10 @@ pipe are run as a script; lines of "// %%" set them apart.`,
 	return cmd
 }
 
-// colors says whether escape sequences are wanted on w: a terminal that knows
-// them, and no NO_COLOR.
-func colors(w io.Writer) bool {
+// capable says whether w is a terminal that understands escape sequences.
+func capable(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" && os.Getenv("NO_COLOR") == ""
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
 }
 
 // columns is the width of the terminal.

@@ -89,7 +89,7 @@ func (p *pty) press(keys string) {
 // wait waits until text is printed after what an earlier wait saw.
 func (p *pty) wait(text string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		p.mu.Lock()
 		fresh := p.screen.String()[p.seen:]
 		at := strings.Index(fresh, text)

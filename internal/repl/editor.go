@@ -35,7 +35,9 @@ func newTerminalEditor(ctx context.Context, s Session, p *printer, historyFile s
 	sh.Prompt.Primary(func() string { return p.paint(green, prompt(e.number)) })
 	sh.Prompt.Secondary(func() string { return p.paint(dim, "...  ") })
 	sh.History.Add("cells", openHistory(historyFile))
-	sh.SyntaxHighlighter = highlight
+	if p.color {
+		sh.SyntaxHighlighter = highlight
+	}
 	sh.AcceptMultiline = e.accept
 	sh.Completer = func(line []rune, cursor int) readline.Completions {
 		return complete(ctx, s, line, cursor)
@@ -51,6 +53,7 @@ func configure(sh *readline.Shell) {
 	for name, value := range map[string]bool{
 		"convert-meta":                 false, // else é is Meta-i
 		"input-meta":                   true,
+		"output-meta":                  true,
 		"enable-bracketed-paste":       true, // a pasted cell is not taken for keys
 		"menu-complete-display-prefix": true, // the first Tab shows the candidates
 		"multiline-column":             false,

@@ -18,7 +18,8 @@ import (
 // A printer writes what cells put out on a terminal or into a pipe. It is safe
 // for concurrent use: goroutines that a cell left behind may print at any time.
 type printer struct {
-	color   bool // escape sequences are understood
+	tty     bool // escape sequences are understood
+	color   bool // and colours are wanted
 	plain   bool // a script: no prompts before results
 	width   func() int
 	figures figures
@@ -32,7 +33,7 @@ type printer struct {
 }
 
 func newPrinter(o Options) *printer {
-	p := &printer{out: o.Out, color: o.Color, width: o.Width, figures: figures{dir: o.Figures}}
+	p := &printer{out: o.Out, tty: o.Terminal, color: o.Color, width: o.Width, figures: figures{dir: o.Figures}}
 	if p.width == nil {
 		p.width = func() int { return 80 }
 	}
@@ -84,7 +85,7 @@ func (p *printer) freshLine() {
 func (p *printer) echoed() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.midLine, p.last = p.color, ""
+	p.midLine, p.last = p.tty, ""
 }
 
 func (p *printer) endLine() {
@@ -109,7 +110,7 @@ func (p *printer) event(e worker.Event) {
 // display prints an output. An update of the output printed last rewrites it in
 // place; on what is no terminal, only the final state of an output is printed.
 func (p *printer) display(e display.Event) {
-	if e.Kind == display.KindClear || e.Transient && !p.color {
+	if e.Kind == display.KindClear || e.Transient && !p.tty {
 		return
 	}
 	text := p.text(e.ID, e.Bundle)
@@ -117,7 +118,7 @@ func (p *printer) display(e display.Event) {
 		return
 	}
 	again := e.Kind == display.KindUpdate && e.ID != "" && e.ID == p.last
-	if again && p.color && p.above == nil && p.lastRows > 0 {
+	if again && p.tty && p.above == nil && p.lastRows > 0 {
 		fmt.Fprintf(p.out, "\x1b[%dA\r\x1b[J", p.lastRows)
 	} else {
 		p.endLine()

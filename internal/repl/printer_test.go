@@ -18,11 +18,11 @@ func shown(kind display.Kind, id, text string, transient bool) worker.Event {
 func TestProgressRewritesItsLine(t *testing.T) {
 	const up = "\x1b[1A\r\x1b[J"
 	tests := []struct {
-		name   string
-		color  bool
-		width  int
-		events []worker.Event
-		want   string
+		name     string
+		terminal bool
+		width    int
+		events   []worker.Event
+		want     string
 	}{
 		{"in place", true, 80, []worker.Event{
 			shown(display.KindShow, "p", "0%", true), shown(display.KindUpdate, "p", "50%", true), shown(display.KindUpdate, "p", "100%", false),
@@ -43,7 +43,7 @@ func TestProgressRewritesItsLine(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var out strings.Builder
-			p := newPrinter(Options{Out: &out, Color: tt.color, Width: func() int { return tt.width }})
+			p := newPrinter(Options{Out: &out, Terminal: tt.terminal, Width: func() int { return tt.width }})
 			for _, e := range tt.events {
 				p.event(e)
 			}
@@ -68,7 +68,7 @@ func TestColoursOnlyWhereUnderstood(t *testing.T) {
 // What a cell's goroutines print while the prompt is open goes above it.
 func TestPrintAboveOpenPrompt(t *testing.T) {
 	var out strings.Builder
-	p := newPrinter(Options{Out: &out, Color: true})
+	p := newPrinter(Options{Out: &out, Terminal: true})
 	var above []string
 	p.open(func(text string) { above = append(above, text) })
 	p.event(worker.Event{Stream: "stdout", Text: "late\n"})

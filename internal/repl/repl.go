@@ -25,13 +25,14 @@ type Session interface {
 
 // Options say where the terminal is and what it looks like.
 type Options struct {
-	In      *os.File   // default: os.Stdin
-	Out     io.Writer  // default: os.Stdout
-	Color   bool       // colours and rewriting of lines in what is printed
-	Width   func() int // columns of the terminal; default: 80
-	Figures string     // folder that figures are written to; default: the current one
-	History string     // file of the entered cells; "": not kept
-	Banner  string     // printed first
+	In       *os.File   // default: os.Stdin
+	Out      io.Writer  // default: os.Stdout
+	Terminal bool       // In and Out understand escape sequences: lines are edited and rewritten
+	Color    bool       // and colours are wanted
+	Width    func() int // columns of the terminal; default: 80
+	Figures  string     // folder that figures are written to; default: the current one
+	History  string     // file of the entered cells; "": not kept
+	Banner   string     // printed first
 }
 
 // errInterrupt is what an editor returns when Ctrl-C was pressed.
@@ -58,7 +59,7 @@ func Run(ctx context.Context, s Session, o Options) error {
 	}
 	p := newPrinter(o)
 	var ed editor
-	if o.Color {
+	if o.Terminal {
 		ed = newTerminalEditor(ctx, s, p, o.History)
 	} else {
 		ed = newPlainEditor(o.In, o.Out)

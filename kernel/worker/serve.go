@@ -34,7 +34,7 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 	os.Unsetenv(envWorker) // not for what the cells start
 	// Caught and dropped rather than ignored: what the cells start would inherit that.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
-	go endWithHost()
+	endWithHost()
 	offerToOOMKiller()
 
 	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64)}
@@ -58,12 +58,15 @@ func inherited(fd int, name string) *os.File {
 }
 
 // endWithHost turns the signal that the system sends when the host dies (see
-// group_linux.go), and a plain kill, into the end of the whole group.
+// group_linux.go), and a plain kill, into the end of the whole group. From its
+// return on: a signal that comes before would leave what the cells started.
 func endWithHost() {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGTERM, syscall.SIGHUP)
-	<-c
-	killGroup(os.Getpid())
+	go func() {
+		<-c
+		killGroup(os.Getpid())
+	}()
 }
 
 type server struct {

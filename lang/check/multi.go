@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -35,7 +36,7 @@ func mustFunc(n int) *types.Func {
 // rewrite wraps the calls whose last result is an error that the cell leaves
 // out, and reports whether there were any.
 func (c *Checker) rewrite(r *run) bool {
-	changed := false
+	changed := r.keyLiterals()
 	wrap := func(root ast.Node) {
 		astutil.Apply(root, nil, func(at *astutil.Cursor) bool {
 			call, ok := at.Node().(*ast.CallExpr)
@@ -57,6 +58,34 @@ func (c *Checker) rewrite(r *run) bool {
 	}
 	for _, s := range r.src.cell.Stmts {
 		wrap(s)
+	}
+	return changed
+}
+
+// keyLiterals writes out the field names of struct literals without them whose
+// type an earlier cell declared: go/types takes that cell for another package
+// and forbids them for fields that are not exported.
+func (r *run) keyLiterals() (changed bool) {
+	if !slices.ContainsFunc(r.errs, func(e Error) bool { return strings.HasPrefix(e.Message, "implicit assignment to unexported field") }) {
+		return false
+	}
+	for x, tv := range r.info.Types {
+		lit, ok := x.(*ast.CompositeLit)
+		if !ok || len(lit.Elts) == 0 {
+			continue
+		}
+		t := types.Unalias(tv.Type)
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		s, ok := t.Underlying().(*types.Struct)
+		if _, keyed := lit.Elts[0].(*ast.KeyValueExpr); !ok || keyed || s.NumFields() != len(lit.Elts) {
+			continue
+		}
+		for i, e := range lit.Elts {
+			lit.Elts[i] = &ast.KeyValueExpr{Key: &ast.Ident{NamePos: e.Pos(), Name: s.Field(i).Name()}, Colon: e.Pos(), Value: e}
+		}
+		changed = true
 	}
 	return changed
 }

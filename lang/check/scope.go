@@ -7,6 +7,7 @@ package check
 import (
 	"go/ast"
 	"go/types"
+	"maps"
 	"slices"
 )
 
@@ -51,6 +52,9 @@ func (s *Scope) Names() []string {
 
 // Import returns the path that a name was imported from by a cell, or "".
 func (s *Scope) Import(name string) string { return s.imports[name] }
+
+// ImportNames lists the names that cells have imported packages under, sorted.
+func (s *Scope) ImportNames() []string { return slices.Sorted(maps.Keys(s.imports)) }
 
 // Method returns the declaration of a method that a cell declared, or nil.
 func (s *Scope) Method(f *types.Func) *Entry { return s.methods[f] }

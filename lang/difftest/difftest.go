@@ -48,18 +48,18 @@ func ReadAll(dir string) ([]*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]string{}
 	var files []*File
 	for _, path := range paths {
 		f, err := Read(path)
 		if err != nil {
 			return nil, err
 		}
+		seen := map[string]bool{}
 		for _, s := range f.Snippets {
-			if other := seen[s.Name]; other != "" {
-				return nil, fmt.Errorf("%s: snippet %q is in %s already", path, s.Name, other)
+			if seen[s.Name] {
+				return nil, fmt.Errorf("%s: there are two snippets %q", path, s.Name)
 			}
-			seen[s.Name] = path
+			seen[s.Name] = true
 		}
 		files = append(files, f)
 	}

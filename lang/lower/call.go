@@ -67,6 +67,7 @@ type mode int
 const (
 	keeps  mode = iota // it gives them back later, or is interpreted: keep their types
 	prints             // it formats them
+	fills              // it is a template that they fill in
 	looks              // it inspects them by reflection
 )
 
@@ -89,6 +90,8 @@ func (l *Lowerer) argMode(fun ast.Expr) mode {
 		return looks
 	case path == "fmt", path == "log", path == "log/slog", path == "testing", strings.HasPrefix(path, "monro/stdlib/"):
 		return prints
+	case strings.HasSuffix(path, "/template") && strings.HasPrefix(f.Name(), "Execute"):
+		return fills
 	case strings.HasPrefix(path, "container/"), path == "sync", path == "sync/atomic", path == "context":
 		return keeps
 	}
@@ -146,6 +149,8 @@ func (l *Lowerer) arg(a ast.Expr, to types.Type, m mode, spread bool) ast.Expr {
 // looseArg passes a value as the any of a compiled function.
 func (l *Lowerer) looseArg(x ast.Expr, from types.Type, m mode) ast.Expr {
 	switch {
+	case m == fills && mentionsUser(from):
+		return l.rt(x.Pos(), "TemplateData", x, l.ref(from))
 	case isInterface(from) && m == prints:
 		return l.rt(x.Pos(), "Fmt", x)
 	case isInterface(from):

@@ -75,7 +75,9 @@ func (l *Lowerer) mayPanic(s ast.Stmt) bool {
 			switch n := n.(type) {
 			case *ast.FuncLit, *ast.BlockStmt:
 				return false
-			case *ast.CallExpr, *ast.IndexExpr, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.StarExpr, *ast.SendStmt:
+			case *ast.CallExpr:
+				risky = risky || l.riskyCall(n)
+			case *ast.IndexExpr, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.StarExpr, *ast.SendStmt:
 				risky = true
 			case *ast.SelectorExpr:
 				if sl := l.selection(n); sl != nil && sl.Indirect() {
@@ -97,6 +99,26 @@ func (l *Lowerer) mayPanic(s ast.Stmt) bool {
 		})
 	}
 	return risky
+}
+
+// riskyCall reports whether a call itself may panic here. A declared function
+// of a cell notes its own places.
+func (l *Lowerer) riskyCall(c *ast.CallExpr) bool {
+	fun := ast.Unparen(c.Fun)
+	tv := l.tv(fun)
+	switch {
+	case tv.IsType():
+		return false
+	case tv.IsBuiltin():
+		name := builtinName(fun)
+		return name == "panic" || name == "make" || name == "close"
+	}
+	id, ok := fun.(*ast.Ident)
+	if !ok {
+		return true
+	}
+	f, ok := l.u.Info.Uses[id].(*types.Func)
+	return !ok || f.Pkg() == nil || f.Pkg().Path() != "main"
 }
 
 func (l *Lowerer) statement(s ast.Stmt) []ast.Stmt {
@@ -212,7 +234,7 @@ func (l *Lowerer) dropsErrors(c *ast.CallExpr) bool {
 	case "strings", "bytes", "hash", "bufio", "math/rand", "crypto/rand":
 		return strings.HasPrefix(f.Name(), "Write") || f.Name() == "Read" || f.Name() == "ReadFrom"
 	}
-	return f.Name() == "Close"
+	return f.Name() == "Close" || f.Name() == "Read" // whose error is most often the end
 }
 
 // resultStmt hands the value of the cell's last expression to package rt.

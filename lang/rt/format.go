@@ -421,6 +421,18 @@ func nextIndexed(rest, prefix string) []byte {
 	return []byte(rest)
 }
 
+// dynamic is x with the type of what an interface holds; false for nil.
+func (x value) dynamic() (value, bool) {
+	if _, ok := types.Unalias(x.t).Underlying().(*types.Interface); !ok {
+		return x, x.v.IsValid()
+	}
+	if !x.v.IsValid() {
+		return x, false
+	}
+	held := x.v.Interface()
+	return value{x.r, x.r.typeOf(held), reflect.ValueOf(raw(held))}, true
+}
+
 func (x value) name() string {
 	if _, ok := types.Unalias(x.t).Underlying().(*types.Interface); ok {
 		if !x.v.IsValid() {

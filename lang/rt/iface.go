@@ -276,7 +276,7 @@ func (r *Runtime) reach(v reflect.Value, b *binding) reflect.Value {
 		}
 		return v.MethodByName(b.name)
 	}
-	recv := v
+	recv, deref := v, false
 	if b.ptr && (v.Kind() != reflect.Pointer || v.Type() != b.fn.Type().In(0)) {
 		if !v.CanAddr() {
 			p := reflect.New(v.Type())
@@ -288,13 +288,14 @@ func (r *Runtime) reach(v reflect.Value, b *binding) reflect.Value {
 		if v.IsNil() {
 			panic(nilDereference)
 		}
-		recv = v.Elem()
+		deref = true
 	}
-	return bound(b.fn, recv)
+	return bound(b.fn, recv, deref)
 }
 
-// bound is f with its first argument given.
-func bound(f, recv reflect.Value) reflect.Value {
+// bound is f with its first argument given: recv, or what it points to at the
+// time of each call.
+func bound(f, recv reflect.Value, deref bool) reflect.Value {
 	t := f.Type()
 	var in, out []reflect.Type
 	for i := 1; i < t.NumIn(); i++ {
@@ -306,7 +307,11 @@ func bound(f, recv reflect.Value) reflect.Value {
 	held := reflect.New(recv.Type()).Elem() // a method value holds a copy of its receiver
 	held.Set(recv)
 	return reflect.MakeFunc(reflect.FuncOf(in, out, t.IsVariadic()), func(args []reflect.Value) []reflect.Value {
-		all := append(make([]reflect.Value, 0, len(args)+1), held)
+		first := held
+		if deref {
+			first = held.Elem()
+		}
+		all := append(make([]reflect.Value, 0, len(args)+1), first)
 		all = append(all, args...)
 		if t.IsVariadic() {
 			return f.CallSlice(all)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"go/types"
 	"io"
 	"log"
 	"strings"
@@ -32,10 +33,23 @@ func (r *Runtime) appendf(b []byte, format string, args ...any) []byte {
 	return fmt.Appendf(b, format, args...)
 }
 
+// errorf wraps user errors as errors, so that %w finds them.
 func (r *Runtime) errorf(format string, args ...any) error {
 	format, args = typeVerbs(format, args)
+	for i, a := range args {
+		if x, ok := a.(value); ok {
+			if v, ok := x.dynamic(); ok && types.Implements(v.t, errorInterface) {
+				args[i] = r.implementAs(v.v.Interface(), v.t, errorType)
+			}
+		}
+	}
 	return fmt.Errorf(format, args...)
 }
+
+var (
+	errorType      = types.Universe.Lookup("error").Type()
+	errorInterface = errorType.Underlying().(*types.Interface)
+)
 
 func (r *Runtime) logf(format string, args ...any) {
 	format, args = typeVerbs(format, args)

@@ -62,7 +62,7 @@ func (r *Runtime) bundle(v any, t types.Type) display.Bundle {
 		}
 	}
 	var w limited
-	fmt.Fprintf(&w, "%v", value{r, t, reflect.ValueOf(u)})
+	fmt.Fprintf(&w, "%+v", value{r, t, reflect.ValueOf(u)})
 	return display.Bundle{Data: map[string]any{"text/plain": w.String()}}
 }
 

@@ -79,7 +79,7 @@ func (r *Runtime) Exports() map[string]reflect.Value {
 		"Places":   func(pos, top *int) { r.pos, r.top = pos, top },
 		"Register": r.register, "Method": r.method, "Box": r.box, "Unwrap": unwrap, "Raw": raw,
 		"Wrap": r.wrap, "To": r.to, "Is": r.is, "Assert": r.assert, "Case": r.caseOf, "Bind": r.bind, "Equal": equal,
-		"Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,
+		"TemplateData": r.templateData, "Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,
 		"Print": r.print, "Println": r.println, "Printf": r.printf, "Sprintf": r.sprintf, "Fprintf": r.fprintf,
 		"Errorf": r.errorf, "Appendf": r.appendf, "Logf": r.logf, "LogPanicf": r.logPanicf,
 		"Scan": r.scan, "Scanln": r.scanln, "Scanf": r.scanf,

@@ -164,7 +164,7 @@ func (p *printer) string(s string, depth int) {
 	if len(s) > p.limit {
 		s = s[:p.limit]
 	}
-	p.text(strconv.Quote(s))
+	p.text(s)
 }
 
 func (p *printer) list(v reflect.Value, depth int) {
