@@ -70,7 +70,7 @@ func (s *Session) watch(ctx context.Context, stop context.CancelCauseFunc) {
 			stop(errRecursion)
 			return
 		}
-		if s.memory > 0 && rt.HeapInUse() > s.memory {
+		if s.memory > 0 && rt.HeapOver(s.memory, 0) {
 			stop(fmt.Errorf("%w: the cell used more than %d MiB (set by MONRO_MEMORY)", errMemory, s.memory>>20))
 			defer debug.FreeOSMemory()
 			return

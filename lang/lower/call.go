@@ -26,6 +26,7 @@ func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 		return l.errExpr(e.Pos(), "call of %s", l.typeOf(fun))
 	}
 	args, spread := l.args(e, sig, l.argMode(fun), e.Ellipsis.IsValid())
+	l.guard(fun, sig, args)
 	tuple := l.tuple
 	l.tuple = nil
 	c := l.apply(e, fun, args, spread)
@@ -34,6 +35,40 @@ func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 		return call(e.Pos(), &ast.FuncLit{Type: ft, Body: block(l.returning(c, sig))}, l.expr(e.Args[0]))
 	}
 	return c
+}
+
+// guard makes callbacks of compiled loops stop them after an interrupt: without
+// it a long sort would go on with a comparison that does nothing. Only packages
+// that call back on the caller's goroutine are in the list, since the guard panics.
+func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
+	s, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	f, ok := l.u.Info.Uses[s.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil {
+		return
+	}
+	switch f.Pkg().Path() {
+	case "sort", "strings", "bytes":
+	default:
+		return
+	}
+	for i := range args {
+		if i >= sig.Params().Len() {
+			return
+		}
+		switch sig.Params().At(i).Type().String() {
+		case "func(i int, j int) bool", "func(i, j int) bool", "func(int, int) bool":
+			args[i] = l.rt(args[i].Pos(), "GuardLess", args[i])
+		case "func(int) bool", "func(i int) bool":
+			args[i] = l.rt(args[i].Pos(), "GuardTest", args[i])
+		case "func(rune) rune":
+			args[i] = l.rt(args[i].Pos(), "GuardRune", args[i])
+		case "func(rune) bool":
+			args[i] = l.rt(args[i].Pos(), "GuardRuneTest", args[i])
+		}
+	}
 }
 
 // apply calls a function or method with lowered arguments.

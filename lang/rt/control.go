@@ -128,7 +128,7 @@ func (r *Runtime) room(n, size int) int {
 	if limit <= 0 {
 		limit = 1 << 38 // what no machine gives would end the process
 	}
-	if want := int64(n) * int64(size); want > 1<<20 && want+HeapInUse() > limit {
+	if want := int64(n) * int64(size); want > 1<<20 && HeapOver(limit, want) {
 		panic(runtimeError(fmt.Sprintf("out of memory: %s wanted, limit %s (set by MONRO_MEMORY)", bytes(want), bytes(limit))))
 	}
 	return n
@@ -139,6 +139,18 @@ func HeapInUse() int64 {
 	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(s)
 	return int64(s[0].Value.Uint64())
+}
+
+// HeapOver reports whether the heap would exceed a limit with so many bytes
+// more, counting only what is alive if need be.
+func HeapOver(limit, more int64) bool {
+	if HeapInUse()+more <= limit {
+		return false
+	}
+	if more <= limit {
+		runtime.GC()
+	}
+	return HeapInUse()+more > limit
 }
 
 func bytes(n int64) string {

@@ -87,6 +87,7 @@ func (r *Runtime) Exports() map[string]reflect.Value {
 		"ErrorsAs": r.errorsAs, "ErrorsIs": errorsIs,
 		"Panic": panicValue, "Recovered": recovered, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
 		"Go": r.spawn, "Sleep": r.sleep, "Exit": exit, "Goexit": goexit, "Fatal": r.fatal, "Fatalf": r.fatalf, "Fatalln": r.fatalln,
+		"GuardLess": r.guardLess, "GuardTest": r.guardTest, "GuardRune": r.guardRune, "GuardRuneTest": r.guardRuneTest,
 		"Result": r.result, "Results": r.resultTuple, "Input": r.input, "Password": r.password,
 	} {
 		m[name] = reflect.ValueOf(f)

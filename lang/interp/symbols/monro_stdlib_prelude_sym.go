@@ -9,7 +9,20 @@ import (
 )
 
 var table_monro_stdlib_prelude = table{path: "monro/stdlib/prelude", name: "prelude", symbols: []symbol{
+	{"Argmax", monro_stdlib_prelude.Argmax},
+	{"Argmin", monro_stdlib_prelude.Argmin},
+	{"Dot", monro_stdlib_prelude.Dot},
 	{"Input", monro_stdlib_prelude.Input},
+	{"Linspace", monro_stdlib_prelude.Linspace},
+	{"Logspace", monro_stdlib_prelude.Logspace},
+	{"Mean", monro_stdlib_prelude.Mean},
+	{"Norm", monro_stdlib_prelude.Norm},
+	{"Ones", monro_stdlib_prelude.Ones},
 	{"Password", monro_stdlib_prelude.Password},
+	{"Seed", monro_stdlib_prelude.Seed},
+	{"Seeds", monro_stdlib_prelude.Seeds},
 	{"Show", monro_stdlib_prelude.Show},
+	{"Std", monro_stdlib_prelude.Std},
+	{"Sum", monro_stdlib_prelude.Sum},
+	{"Zeros", monro_stdlib_prelude.Zeros},
 }}
