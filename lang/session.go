@@ -60,9 +60,13 @@ func New(o Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting a session: %w", err)
 	}
+	operators, err := packages.Import("monro/stdlib/operator")
+	if err != nil {
+		return nil, fmt.Errorf("starting a session: %w", err)
+	}
 	s := &Session{
-		checker: &check.Checker{Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude},
-		lowerer: lower.New(packages.Importer()), rt: rt.New(), memory: o.Memory, stderr: o.Stderr, sources: map[string]string{},
+		checker: &check.Checker{Operators: operators, Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude},
+		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, stderr: o.Stderr, sources: map[string]string{},
 	}
 	s.rt.Stdout, s.rt.Stderr, s.rt.Input, s.rt.Memory = o.Stdout, o.Stderr, o.Input, o.Memory
 	s.rt.Importer = s.checker.Importer

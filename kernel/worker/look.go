@@ -4,8 +4,17 @@ package worker
 
 import "monro/stdlib/display"
 
-// Complete finds nothing until lang.Session has Complete: look.go.txt then takes this file's place.
-func (d dialect) Complete(string, int) Completion { return Completion{} }
+// Complete lists what may stand at byte offset cursor.
+func (d dialect) Complete(code string, cursor int) Completion {
+	c := d.session.Complete(code, cursor)
+	matches := make([]Match, len(c.Matches))
+	for i, m := range c.Matches {
+		matches[i] = Match(m)
+	}
+	return Completion{Matches: matches, Start: c.Start, End: c.End}
+}
 
-// Inspect finds nothing until lang.Session has Inspect.
-func (d dialect) Inspect(string, int, int) (display.Bundle, bool) { return display.Bundle{}, false }
+// Inspect describes what stands at byte offset cursor.
+func (d dialect) Inspect(code string, cursor, detail int) (display.Bundle, bool) {
+	return d.session.Inspect(code, cursor, detail)
+}

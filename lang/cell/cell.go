@@ -21,7 +21,8 @@ type Cell struct {
 	Imports []*ast.ImportSpec
 	Funcs   []*ast.FuncDecl
 	Stmts   []ast.Stmt
-	Hide    bool // the cell ends in a semicolon: do not show its last value
+	Hide    bool                           // the cell ends in a semicolon: do not show its last value
+	Docs    map[ast.Stmt]*ast.CommentGroup // comments right above statements
 }
 
 // An Error is a syntax error at a place in the cell; Line and Column count from
@@ -42,7 +43,7 @@ func Parse(fset *token.FileSet, name, code string) (*Cell, error) {
 	c := &Cell{Name: name, Code: code}
 	isDecl, last := split(code)
 	c.Hide = last
-	decls := "package main;" + lineDirective(name) + keep(code, isDecl, true)
+	decls := declHead(name) + keep(code, isDecl, true)
 	file, err := parser.ParseFile(fset, "", decls, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil, firstError(err, code)
@@ -50,6 +51,7 @@ func Parse(fset *token.FileSet, name, code string) (*Cell, error) {
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
+			d.Doc = withoutDirective(d.Doc)
 			c.Funcs = append(c.Funcs, d)
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
@@ -57,35 +59,61 @@ func Parse(fset *token.FileSet, name, code string) (*Cell, error) {
 			}
 		}
 	}
-	body := "package main;func _(){" + lineDirective(name) + keep(code, isDecl, false) + "\n}"
+	body := bodyHead(name) + keep(code, isDecl, false) + "\n}"
 	file, err = parser.ParseFile(fset, "", body, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil, firstError(err, code)
 	}
 	c.Pos = file.Decls[0].(*ast.FuncDecl).Body.Rbrace
 	c.Stmts = file.Decls[0].(*ast.FuncDecl).Body.List
-	attachDocs(file, c.Stmts)
+	c.Docs = docsAbove(fset, file, c.Stmts)
 	return c, nil
 }
 
-// attachDocs gives type, const and var statements the comment above them:
-// inside a function the parser leaves it off.
-func attachDocs(file *ast.File, stmts []ast.Stmt) {
-	i := 0
+// docsAbove finds the comments that end on the line above a statement, and
+// gives them to declarations, for which the parser leaves them off inside a
+// function.
+func docsAbove(fset *token.FileSet, file *ast.File, stmts []ast.Stmt) map[ast.Stmt]*ast.CommentGroup {
+	docs := map[ast.Stmt]*ast.CommentGroup{}
+	line := func(p token.Pos) int { return fset.Position(p).Line }
+	i, end := 0, token.NoPos // of the statement before
 	for _, s := range stmts {
-		var above *ast.CommentGroup
 		for ; i < len(file.Comments) && file.Comments[i].End() <= s.Pos(); i++ {
-			above = file.Comments[i]
-		}
-		if d, ok := s.(*ast.DeclStmt); ok && above != nil {
-			if g := d.Decl.(*ast.GenDecl); g.Doc == nil {
-				g.Doc = above
+			c := file.Comments[i]
+			behind := end.IsValid() && line(c.Pos()) == line(end)
+			if doc := withoutDirective(c); doc != nil && c.Pos() > end && !behind && line(c.End())+1 == line(s.Pos()) {
+				docs[s] = doc
 			}
 		}
+		end = s.End()
+		if d, ok := s.(*ast.DeclStmt); ok {
+			d.Decl.(*ast.GenDecl).Doc = docs[s]
+		}
 	}
+	return docs
 }
 
-func lineDirective(name string) string { return "/*line " + name + ":1:1*/" }
+// The heads put a half of the cell into a file. The directive is on a line of
+// its own: behind a token the parser would take it and the cell's first comment
+// for remarks on that token.
+func declHead(name string) string { return "package main;\n" + lineDirective(name) }
+func bodyHead(name string) string { return "package main;func _(){\n" + lineDirective(name) }
+
+const directive = "/*line "
+
+func lineDirective(name string) string { return directive + name + ":1:1*/" }
+
+// withoutDirective takes the line directive out of the comment that it became
+// part of; nil where nothing else is in it.
+func withoutDirective(c *ast.CommentGroup) *ast.CommentGroup {
+	if c == nil || !strings.HasPrefix(c.List[0].Text, directive) {
+		return c
+	}
+	if len(c.List) == 1 {
+		return nil
+	}
+	return &ast.CommentGroup{List: c.List[1:]}
+}
 
 // span is a run of bytes of the cell.
 type span struct{ from, to int }
@@ -99,11 +127,14 @@ func split(code string) (decls []span, semi bool) {
 	for start < len(toks) {
 		end := statementEnd(toks, start)
 		if isFunc(toks[start:end]) || toks[start].tok == token.IMPORT {
-			to := len(code)
-			if end < len(toks) {
-				to = toks[end-1].end
+			from, to := 0, len(code)
+			if start > 0 {
+				from = commentsFrom(code, endBefore(toks, start), toks[start].pos)
 			}
-			decls = append(decls, span{toks[start].pos, to})
+			if end < len(toks) {
+				to = endBefore(toks, end)
+			}
+			decls = append(decls, span{from, to})
 		}
 		if toks[end-1].tok == token.SEMICOLON && end == len(toks) {
 			semi = toks[end-1].lit == ";"
@@ -111,6 +142,25 @@ func split(code string) (decls []span, semi bool) {
 		start = end
 	}
 	return decls, semi
+}
+
+// endBefore is where the last token before toks[i] ends that stands in the text;
+// the semicolon of a line end may be inside a comment.
+func endBefore(toks []tok, i int) int {
+	if i > 1 && toks[i-1].tok == token.SEMICOLON && toks[i-1].lit == "\n" {
+		i--
+	}
+	return toks[i-1].end
+}
+
+// commentsFrom returns where the comments above a declaration begin: between
+// the token before, with a remark behind that, and the declaration.
+func commentsFrom(code string, before, pos int) int {
+	remark, _, more := strings.Cut(code[before:pos], "\n")
+	if !more || strings.Contains(remark, "/*") { // perhaps of several lines
+		return before
+	}
+	return before + len(remark) + 1
 }
 
 type tok struct {

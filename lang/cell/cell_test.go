@@ -105,3 +105,53 @@ func FuzzParse(f *testing.F) {
 		Completeness(code)
 	})
 }
+
+func TestDocs(t *testing.T) {
+	for _, tt := range []struct{ name, code, want string }{
+		{"function on the first lines", "// One.\n// Two.\nfunc f() {}", "One.\nTwo.\n"},
+		{"function", "x := 1\n\n// One.\nfunc f() {}\ny := 2", "One.\n"},
+		{"remark on the line before", "x := 1 // no\nfunc f() {}", ""},
+		{"comment apart", "// no\n\nfunc f() {}", ""},
+		{"long comment", "x := 1 /*one\ntwo */\nfunc f() {}", "one\ntwo\n"},
+		{"long comment behind a function", "func f() {} /*one\ntwo */\nvar x int", "one\ntwo\n"},
+		{"type on the first lines", "// One.\n// Two.\ntype T int", "One.\nTwo.\n"},
+		{"type", "x := 1\n// One.\ntype T int", "One.\n"},
+		{"remark before a type", "x := 1 // no\ntype T int", ""},
+		{"comment inside of what is before", "if true {\n\t// no\n}\ntype T int", ""},
+		{"assignment", "// One.\nx := 1", "One.\n"},
+		{"none", "func f() {}", ""},
+	} {
+		c, err := Parse(token.NewFileSet(), "cell 1", tt.code)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		got := ""
+		for _, f := range c.Funcs {
+			got += f.Doc.Text()
+		}
+		for _, d := range c.Docs {
+			got += d.Text()
+		}
+		if got != tt.want {
+			t.Errorf("%s: comment %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func FuzzParsePartial(f *testing.F) {
+	for _, s := range []string{"x := 1", "func f() {}\n}", "import \"fmt", "type T struct{", "\x00", "/*", "func (", "a;;b", "// c\nfunc f(", "}}}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, code string) {
+		p := ParsePartial(token.NewFileSet(), "cell 1", code)
+		for _, at := range p.Faults {
+			if at < 0 || at > len(code) {
+				t.Fatalf("a fault at %d of %d bytes", at, len(code))
+			}
+		}
+		if _, err := Parse(token.NewFileSet(), "cell 1", code); err == nil && len(p.Faults) > 0 {
+			t.Fatalf("%d faults in a whole cell", len(p.Faults))
+		}
+	})
+}

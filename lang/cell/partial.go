@@ -10,7 +10,7 @@ import (
 // A Partial is what can be read of a text that need not be a whole cell.
 type Partial struct {
 	*Cell
-	Faults int // syntax errors
+	Faults []int // where the syntax errors are, as byte offsets
 
 	decls, body token.Pos // where the text begins in each of its two halves
 }
@@ -22,10 +22,11 @@ func ParsePartial(fset *token.FileSet, name, code string) *Partial {
 	code = p.dropUnmatched(code)
 	isDecl, last := split(code)
 	p.Hide = last
-	file := p.parse(fset, "package main;"+lineDirective(name), keep(code, isDecl, true), "", &p.decls)
+	file := p.parse(fset, declHead(name), keep(code, isDecl, true), "", &p.decls)
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
+			d.Doc = withoutDirective(d.Doc)
 			p.Funcs = append(p.Funcs, d)
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
@@ -36,11 +37,11 @@ func ParsePartial(fset *token.FileSet, name, code string) *Partial {
 		}
 	}
 	p.Pos = p.decls
-	file = p.parse(fset, "package main;func _(){"+lineDirective(name), keep(code, isDecl, false), "\n}", &p.body)
+	file = p.parse(fset, bodyHead(name), keep(code, isDecl, false), "\n}", &p.body)
 	if len(file.Decls) > 0 {
 		if f, ok := file.Decls[0].(*ast.FuncDecl); ok && f.Body != nil {
 			p.Pos, p.Stmts = f.Body.Rbrace, f.Body.List
-			attachDocs(file, p.Stmts)
+			p.Docs = docsAbove(fset, file, p.Stmts)
 		}
 	}
 	return p
@@ -57,9 +58,9 @@ func (p *Partial) parse(fset *token.FileSet, head, code, tail string, begin *tok
 	*begin = token.Pos(fset.Base() + len(head))
 	file, err := parser.ParseFile(fset, "", head+code+tail, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
 	if list, ok := err.(scanner.ErrorList); ok {
-		p.Faults += len(list)
-	} else if err != nil {
-		p.Faults++
+		for _, e := range list {
+			p.Faults = append(p.Faults, min(max(e.Pos.Offset-len(head), 0), len(code)))
+		}
 	}
 	if file == nil {
 		file = &ast.File{}
@@ -77,7 +78,7 @@ func (p *Partial) dropUnmatched(code string) string {
 		case token.RBRACE:
 			if depth == 0 {
 				out[t.pos] = ' '
-				p.Faults++
+				p.Faults = append(p.Faults, t.pos)
 				continue
 			}
 			depth--

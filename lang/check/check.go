@@ -33,8 +33,12 @@ type Checker struct {
 	// Prelude is a package whose exported functions are visible everywhere
 	// under lower-case names; nil for none.
 	Prelude *types.Package
+	// Operators is the package of the functions that stand for operators on
+	// slices and matrices; nil for none.
+	Operators *types.Package
 
-	prelude map[string]types.Object
+	operatorPaths map[string]string // import paths by the names that rewriting gives them
+	prelude       map[string]types.Object
 }
 
 // Check finds the meaning of a cell in the present scope. It does not change
@@ -50,6 +54,9 @@ func (c *Checker) Check(fset *token.FileSet, src *cell.Cell) (*Unit, []Error) {
 
 // check runs go/types over a cell and the functions that must follow it.
 func (c *Checker) check(fset *token.FileSet, src *cell.Cell, extra []*ast.FuncDecl, reused map[string]bool) (*Unit, []Error) {
+	if c.operatorPaths == nil {
+		c.operatorPaths = map[string]string{}
+	}
 	for try := 0; ; try++ {
 		r := c.newRun(fset, src, extra, reused)
 		if len(r.errs) == 0 {
@@ -170,7 +177,11 @@ func (r *run) error(pos token.Pos, msg string) Error {
 func (r *run) tidy(msg string) string {
 	msg = strings.ReplaceAll(msg, oldMark, "")
 	msg = strings.ReplaceAll(msg, "main.", "")
-	return strings.ReplaceAll(msg, methodMark, ".")
+	msg = strings.ReplaceAll(msg, methodMark, ".")
+	if strings.Contains(msg, "ʹ") {
+		msg = infix(withoutMust(msg))
+	}
+	return msg
 }
 
 // resolveImports finds a package for every name that something is selected from
@@ -210,6 +221,10 @@ func (r *run) resolveImports(src *cell.Cell) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
+		if path := r.operatorPaths[name]; path != "" {
+			add(name, path, token.NoPos)
+			continue
+		}
 		if explicit[name] || r.src.declared[name] || r.Scope.names[name] != nil {
 			continue
 		}

@@ -179,7 +179,7 @@ func (r *run) entries() []*Entry {
 		return e
 	}
 	for _, t := range r.src.types {
-		if e := add(t.Name, t, t.Doc); e != nil {
+		if e := add(t.Name, t, r.src.typeDocs[t]); e != nil {
 			e.Spec, e.Text = t, nodeText(t)
 		}
 	}

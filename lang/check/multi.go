@@ -37,6 +37,7 @@ func mustFunc(n int) *types.Func {
 // out, and reports whether there were any.
 func (c *Checker) rewrite(r *run) bool {
 	changed := r.keyLiterals()
+	changed = r.resolveOperators() || changed
 	wrap := func(root ast.Node) {
 		astutil.Apply(root, nil, func(at *astutil.Cursor) bool {
 			call, ok := at.Node().(*ast.CallExpr)

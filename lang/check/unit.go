@@ -37,6 +37,7 @@ type source struct {
 	cell      *cell.Cell
 	declared  map[string]bool
 	types     []*ast.TypeSpec
+	typeDocs  map[*ast.TypeSpec]*ast.CommentGroup
 	consts    []*ast.GenDecl
 	vars      []*ast.GenDecl
 	funcs     []*ast.FuncDecl
@@ -49,7 +50,7 @@ type source struct {
 // gather sorts the declarations and statements of a cell into a source.
 // reused names types that stay as they were declared before.
 func gather(c *cell.Cell, scope *Scope, extra []*ast.FuncDecl, reused map[string]bool) *source {
-	s := &source{cell: c, declared: map[string]bool{}, free: map[string]bool{}, selected: map[string]map[string]bool{}}
+	s := &source{cell: c, declared: map[string]bool{}, free: map[string]bool{}, selected: map[string]map[string]bool{}, typeDocs: map[*ast.TypeSpec]*ast.CommentGroup{}}
 	for _, f := range c.Funcs {
 		if f.Recv == nil && f.Name.Name != "_" {
 			s.declared[f.Name.Name] = true
@@ -85,6 +86,10 @@ func (s *source) statement(stmt ast.Stmt, scope *Scope, reused map[string]bool) 
 				if !reused[t.Name.Name] {
 					s.declared[t.Name.Name] = true
 					s.types = append(s.types, t)
+					s.typeDocs[t] = t.Doc
+					if t.Doc == nil {
+						s.typeDocs[t] = g.Doc
+					}
 				}
 			}
 		case token.CONST:
@@ -152,7 +157,7 @@ func (s *source) define(a *ast.AssignStmt, scope *Scope) {
 		}
 		s.declared[n.Name] = true
 	}
-	s.vars = append(s.vars, &ast.GenDecl{TokPos: a.Pos(), Tok: token.VAR, Specs: []ast.Spec{spec}})
+	s.vars = append(s.vars, &ast.GenDecl{Doc: s.cell.Docs[a], TokPos: a.Pos(), Tok: token.VAR, Specs: []ast.Spec{spec}})
 	for i := range again {
 		s.body = append(s.body, &ast.AssignStmt{Lhs: again[i : i+1], TokPos: a.TokPos, Tok: token.ASSIGN, Rhs: from[i : i+1]})
 	}

@@ -170,6 +170,9 @@ func fold(r rune) rune { return unicode.ToLower(r) }
 
 // kind is what front ends choose an icon by.
 func kind(o types.Object) string {
+	if untyped(o) {
+		return "variable"
+	}
 	switch o := o.(type) {
 	case *types.Func:
 		if o.Signature().Recv() != nil {
@@ -194,10 +197,22 @@ func kind(o types.Object) string {
 	return "constant"
 }
 
+// untyped reports whether the type checker could make no sense of an object.
+func untyped(o types.Object) bool {
+	switch o.(type) {
+	case *types.Builtin, *types.Nil, *types.PkgName:
+		return false
+	}
+	return o.Type() == nil || o.Type() == types.Typ[types.Invalid]
+}
+
 const signatureLimit = 200
 
 // signature is what a front end shows beside a name.
 func signature(o types.Object) string {
+	if untyped(o) {
+		return ""
+	}
 	var s string
 	switch o := o.(type) {
 	case *types.Func:

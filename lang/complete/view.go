@@ -3,6 +3,8 @@ package complete
 import (
 	"go/ast"
 	"go/token"
+	"slices"
+	"strings"
 
 	"monro/lang/cell"
 	"monro/lang/check"
@@ -24,10 +26,10 @@ type view struct {
 func look(c *check.Checker, at place, ident string) *view {
 	var best *view
 	for _, p := range at.patches(ident) {
-		if v := read(p); best == nil || v.better(best) {
+		if v := repair(p); best == nil || v.better(best) {
 			best = v
 		}
-		if best.ident != nil && best.cell.Faults == 0 {
+		if best.ident != nil && len(best.cell.Faults) == 0 {
 			break
 		}
 	}
@@ -42,6 +44,41 @@ func look(c *check.Checker, at place, ident string) *view {
 	best.probe = c.Probe(best.fset, best.cell.Cell)
 	best.find() // the probe may have put calls around what is on the path
 	return best
+}
+
+// maxRepairs bounds the lines that are given up to make a cell parse.
+const maxRepairs = 5
+
+// repair parses a patched cell and, as long as there are syntax errors on other
+// lines than that of the identifier, blanks out the line of the first one.
+func repair(p patch) *view {
+	best := read(p)
+	v := best
+	for range maxRepairs {
+		i := slices.IndexFunc(v.cell.Faults, func(at int) bool { return !sameLine(p.text, at, p.at) })
+		if i < 0 {
+			break
+		}
+		p.text = withoutLine(p.text, v.cell.Faults[i])
+		if v = read(p); v.better(best) {
+			best = v
+		}
+	}
+	return best
+}
+
+func sameLine(text string, a, b int) bool {
+	return !strings.Contains(text[min(a, b):max(a, b)], "\n")
+}
+
+// withoutLine blanks out the line of a byte offset.
+func withoutLine(text string, at int) string {
+	from := strings.LastIndexByte(text[:at], '\n') + 1
+	to := len(text)
+	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+		to = at + i
+	}
+	return text[:from] + strings.Repeat(" ", to-from) + text[to:]
 }
 
 // read parses a patched cell.
@@ -62,7 +99,7 @@ func (v *view) better(w *view) bool {
 	if (v.ident == nil) != (w.ident == nil) {
 		return v.ident != nil
 	}
-	return v.cell.Faults < w.cell.Faults
+	return len(v.cell.Faults) < len(w.cell.Faults)
 }
 
 // find looks for the identifier at the view's position and notes what encloses it.

@@ -63,8 +63,11 @@ func (i *Interp) Load(f *ast.File, packages []string) (err error) {
 		if !ok {
 			return fmt.Errorf("package %s is not part of this build", path)
 		}
-		a := i.alias(path)
-		if err := i.y.Use(interp.Exports{a + "/" + a: p.Values}); err != nil {
+		key := i.alias(path) + "/" + i.alias(path)
+		if err := i.y.Use(interp.Exports{key: p.Values}); err != nil {
+			return err
+		}
+		if err := i.y.Use(interp.Exports{key: instances()[path]}); err != nil {
 			return err
 		}
 		i.loaded[path] = true

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // expr lowers an expression to one whose type is the lowered form of its own.
@@ -96,7 +97,22 @@ func (l *Lowerer) instantiated(o types.Object, in types.Instance, pos token.Pos)
 	for i := range in.TypeArgs.Len() {
 		args = append(args, l.subst.apply(in.TypeArgs.At(i)))
 	}
+	if f.Pkg() != nil && f.Pkg().Path() != "main" {
+		key := instanceSymbol(exported(f.Name()), args)
+		if l.compiledInstance(f.Pkg().Path(), key) {
+			return l.qualified(f.Pkg().Path(), key, pos)
+		}
+	}
 	return ident(l.instanceName(f, args, pos), pos)
+}
+
+// instanceSymbol is the name of a compiled instance of a generic function.
+func instanceSymbol(name string, args []types.Type) string {
+	list := make([]string, len(args))
+	for i, a := range args {
+		list[i] = types.TypeString(a, nil)
+	}
+	return name + "[" + strings.Join(list, ",") + "]"
 }
 
 func (l *Lowerer) funcLit(e *ast.FuncLit) ast.Expr {

@@ -43,18 +43,19 @@ type SessionVar struct {
 
 // A Lowerer lowers the cells of one session.
 type Lowerer struct {
-	names     map[types.Object]string
-	typeNames typeutil.Map // *types.Named to string
-	refs      typeutil.Map // types.Type to int
-	Types     []types.Type // by number
-	Positions []Position   // by number
-	count     int
-	generics  map[*types.Func]generic
-	instances map[instanceKey]string
-	ids       typeutil.Map // types.Type to int
-	methodsOf typeutil.Map // instantiated types whose methods are registered
-	libraries map[string]*check.Unit
-	importer  types.Importer
+	names            map[types.Object]string
+	typeNames        typeutil.Map // *types.Named to string
+	refs             typeutil.Map // types.Type to int
+	Types            []types.Type // by number
+	Positions        []Position   // by number
+	count            int
+	generics         map[*types.Func]generic
+	instances        map[instanceKey]string
+	ids              typeutil.Map // types.Type to int
+	methodsOf        typeutil.Map // instantiated types whose methods are registered
+	libraries        map[string]*check.Unit
+	importer         types.Importer
+	compiledInstance func(path, symbol string) bool
 
 	// of the cell being lowered
 	u        *check.Unit
@@ -76,11 +77,13 @@ type Lowerer struct {
 	tuple    []*ast.Field // parameters for the results of a call that is all arguments of another
 }
 
-// New returns a Lowerer for a new session. The importer is the checker's.
-func New(importer types.Importer) *Lowerer {
+// New returns a Lowerer for a new session. The importer is the checker's;
+// compiled says which instances of generic functions a package has as symbols,
+// such as "Sin[float64]".
+func New(importer types.Importer, compiled func(path, symbol string) bool) *Lowerer {
 	l := &Lowerer{
 		names: map[types.Object]string{}, generics: map[*types.Func]generic{},
-		instances: map[instanceKey]string{}, libraries: map[string]*check.Unit{}, importer: importer,
+		instances: map[instanceKey]string{}, libraries: map[string]*check.Unit{}, importer: importer, compiledInstance: compiled,
 	}
 	l.Positions = append(l.Positions, Position{}) // number 0: nowhere
 	return l

@@ -7,6 +7,7 @@ package packages
 var monroIndex = [...]entry{
 	{"monro/stdlib/data", "data"},
 	{"monro/stdlib/display", "display"},
+	{"monro/stdlib/operator", "operator"},
 	{"monro/stdlib/optim", "optim"},
 	{"monro/stdlib/plot", "plot"},
 	{"monro/stdlib/prelude", "prelude"},

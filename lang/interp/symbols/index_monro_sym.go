@@ -7,6 +7,7 @@ package symbols
 var monroTables = [...]*table{
 	&table_monro_stdlib_data,
 	&table_monro_stdlib_display,
+	&table_monro_stdlib_operator,
 	&table_monro_stdlib_optim,
 	&table_monro_stdlib_plot,
 	&table_monro_stdlib_prelude,
