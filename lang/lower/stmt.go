@@ -241,7 +241,7 @@ func (l *Lowerer) dropsErrors(c *ast.CallExpr) bool {
 func (l *Lowerer) resultStmt(s *ast.ExprStmt) []ast.Stmt {
 	tv := l.tv(s.X)
 	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
-	if tv.IsVoid() || isCall && l.dropsErrors(c) {
+	if tv.IsVoid() || isCall && errorResults(tv.Type) > 0 && l.dropsErrors(c) {
 		return l.exprStmt(s)
 	}
 	if tv.IsNil() {
