@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -281,6 +283,48 @@ func BenchmarkDefine(b *testing.B) {
 	for b.Loop() {
 		eval(b, s, out, "func grown(x float64) float64 {\n\ty := x * 3\n\tif y > 10 {\n\t\ty -= 10\n\t}\n\treturn y + 1\n}\nvar g = grown(2)")
 	}
+}
+
+// A cell of 60 statements in a session of 500 names.
+func BenchmarkLargeCell(b *testing.B) {
+	s, out := newSession(b)
+	for i := range 250 {
+		eval(b, s, out, fmt.Sprintf("v%d := %d.5\nfunc f%[1]d(x float64) float64 { return x*v%[1]d + 1 }", i, i))
+	}
+	var cell strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&cell, "a%d := f%d(v%d)\nif a%[1]d > 3 { a%[1]d -= 1 }\nb%[1]d := []float64{a%[1]d, v%[1]d}\n", i, i*7, i*3)
+	}
+	for b.Loop() {
+		eval(b, s, out, cell.String())
+	}
+}
+
+// The 2000th cell against the first: the ratio tells how a session ages.
+func BenchmarkAge(b *testing.B) {
+	s, out := newSession(b)
+	time1 := time.Now()
+	for i := range 100 {
+		eval(b, s, out, fmt.Sprintf("w%d := %d\nw%[1]d * 2", i, i))
+	}
+	young := time.Since(time1)
+	for i := range 1800 {
+		eval(b, s, out, fmt.Sprintf("w%d := %d\nw%[1]d * 2", i, i))
+	}
+	time2 := time.Now()
+	for i := range 100 {
+		eval(b, s, out, fmt.Sprintf("w%d := %d\nw%[1]d * 2", i, i))
+	}
+	b.ReportMetric(float64(time.Since(time2))/float64(young), "old/young")
+	runtime.GC()
+	b.ReportMetric(float64(heapNow())/2000, "B/cell")
+	runtime.KeepAlive(s)
+}
+
+func heapNow() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 func BenchmarkNewSession(b *testing.B) {

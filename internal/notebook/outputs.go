@@ -86,7 +86,9 @@ func (k *collector) add(o *Output) {
 func (k *collector) clear() { k.cell.Outputs = nil }
 
 // bundle copies a display bundle. JSON that came as bytes becomes values, so
-// that it is written with its keys sorted like all else.
+// that it is written with its keys sorted like all else. An SVG that has a PNG
+// beside it is left out: readers who have not run the notebook themselves would
+// not be shown it (Jupyter trusts no foreign SVG, and nbconvert 6 empties it).
 func bundle(b display.Bundle) (data, metadata map[string]any) {
 	data = make(map[string]any, len(b.Data))
 	for mime, v := range b.Data {
@@ -99,6 +101,9 @@ func bundle(b display.Bundle) (data, metadata map[string]any) {
 			}
 		}
 		data[mime] = v
+	}
+	if _, ok := data["image/png"]; ok {
+		delete(data, "image/svg+xml")
 	}
 	return data, maps.Clone(b.Metadata)
 }

@@ -119,11 +119,11 @@ func TestResultAndFormats(t *testing.T) {
 		return worker.Reply{Result: &display.Bundle{
 			Data: map[string]any{
 				"text/plain":       "a\nb",
-				"image/png":        []byte{1, 2, 3},
+				"image/jpeg":        []byte{1, 2, 3},
 				"image/svg+xml":    "<svg>\n</svg>",
 				"application/json": json.RawMessage(`{"z":1,"a":["x","y"]}`),
 			},
-			Metadata: map[string]any{"image/png": map[string]any{"width": 40}},
+			Metadata: map[string]any{"image/jpeg": map[string]any{"width": 40}},
 		}}
 	}}, RunOptions{})
 	if err != nil {
@@ -140,7 +140,7 @@ func TestResultAndFormats(t *testing.T) {
        ],
        "z": 1
       },
-      "image/png": "AQID",
+      "image/jpeg": "AQID",
       "image/svg+xml": [
        "<svg>\n",
        "</svg>"
@@ -152,7 +152,7 @@ func TestResultAndFormats(t *testing.T) {
      },
      "execution_count": 1,
      "metadata": {
-      "image/png": {
+      "image/jpeg": {
        "width": 40
       }
      },
@@ -162,6 +162,22 @@ func TestResultAndFormats(t *testing.T) {
 	}
 	if _, err := Parse(got); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestSVGBesidePNGIsLeftOut(t *testing.T) {
+	nb := cells("x")
+	_, err := nb.Run(t.Context(), script{"x": func(context.Context, func(worker.Event)) worker.Reply {
+		return worker.Reply{Result: &display.Bundle{Data: map[string]any{
+			"text/plain": "figure", "image/png": []byte{1}, "image/svg+xml": "<svg/>",
+		}}}
+	}}, RunOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := nb.Cells[0].Outputs[0].Data
+	if got := slices.Sorted(maps.Keys(data)); !slices.Equal(got, []string{"image/png", "text/plain"}) {
+		t.Errorf("saved %v", got)
 	}
 }
 

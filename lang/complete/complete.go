@@ -33,7 +33,8 @@ func Complete(c *check.Checker, code string, cursor int) (out Completion) {
 	at := locate(code, cursor)
 	out.Start, out.End = at.cursor, at.cursor
 	defer func() { // whatever a text does to the parser or the type checker, typing goes on
-		if recover() != nil {
+		if p := recover(); p != nil {
+			logPanic(p, code, cursor)
 			out.Matches = nil
 		}
 	}()

@@ -23,7 +23,8 @@ type Source struct {
 // documentation. ok is false where there is nothing to describe.
 func Inspect(s Source, code string, cursor, detail int) (_ *Card, ok bool) {
 	defer func() {
-		if recover() != nil {
+		if p := recover(); p != nil {
+			logPanic(p, code, cursor)
 			ok = false
 		}
 	}()

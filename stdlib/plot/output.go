@@ -17,28 +17,30 @@ import (
 	"monro/stdlib/display"
 )
 
-// Display shows the figure as SVG, or as PNG after AsPNG; a figure that went
-// wrong shows its error.
+// Display shows the figure as SVG and, for front ends that do not show that, as
+// PNG: Jupyter leaves out the SVG of notebooks that the reader has not run or
+// trusted. After AsPNG it is PNG alone. A figure that went wrong shows its error.
 func (f *Figure) Display() display.Bundle {
 	if f == nil {
 		return display.Text("nil")
 	}
-	b := display.Bundle{Data: map[string]any{"text/plain": f.describe()}}
-	if f.png {
-		data, err := f.PNG()
-		if err != nil {
-			return display.Error(err)
-		}
-		w, h := f.size()
-		b.Data["image/png"] = data
-		b.Metadata = map[string]any{"image/png": map[string]any{"width": int(w), "height": int(h)}}
-		return b
-	}
-	text, err := f.SVG()
+	img, err := f.raster()
 	if err != nil {
 		return display.Error(err)
 	}
-	b.Data["image/svg+xml"] = text
+	w, h := f.size()
+	b := display.Bundle{
+		Data:     map[string]any{"text/plain": f.describe()},
+		Metadata: map[string]any{"image/png": map[string]any{"width": int(w), "height": int(h)}},
+	}
+	if f.png {
+		b.Data["image/png"], err = encodePNG(img)
+	} else if b.Data["image/svg+xml"], err = f.SVG(); err == nil {
+		b.Data["image/png"], err = encodePNG(indexed(img))
+	}
+	if err != nil {
+		return display.Error(err)
+	}
 	return b
 }
 
@@ -66,6 +68,10 @@ func (f *Figure) PNG() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return encodePNG(img)
+}
+
+func encodePNG(img image.Image) ([]byte, error) {
 	var buf bytes.Buffer
 	if err := png.Encode(&buf, img); err != nil {
 		return nil, fmt.Errorf("plot: PNG: %w", err)
@@ -75,6 +81,15 @@ func (f *Figure) PNG() ([]byte, error) {
 
 // Image returns the figure as an image, at twice its size in pixels.
 func (f *Figure) Image() (image.Image, error) {
+	img, err := f.raster()
+	if err != nil {
+		return nil, err // not an Image that holds a nil pointer
+	}
+	return img, nil
+}
+
+// raster draws the figure on pixels.
+func (f *Figure) raster() (*image.RGBA, error) {
 	// A point of gonum's canvas is a pixel of the figure: 72 to the inch.
 	const twice = 2 * 72
 	w, h := f.size()
@@ -82,7 +97,7 @@ func (f *Figure) Image() (image.Image, error) {
 	if err := f.draw(&painter{Canvas: c}); err != nil {
 		return nil, err
 	}
-	return c.Image(), nil
+	return c.Image().(*image.RGBA), nil // what gonum's canvas draws on
 }
 
 // PDF returns the figure as a PDF file whose text is drawn as outlines, so that

@@ -98,8 +98,15 @@ func TestBundle(t *testing.T) {
 	if got, want := b.Text(), "plot: t: 2 curves, 1 band, 600×400"; got != want {
 		t.Errorf("text %q, want %q", got, want)
 	}
-	if s, _ := b.Data["image/svg+xml"].(string); !strings.HasPrefix(s, "<svg ") || len(b.Data) != 2 {
+	if s, _ := b.Data["image/svg+xml"].(string); !strings.HasPrefix(s, "<svg ") || len(b.Data) != 3 {
 		t.Errorf("bundle %v", b.Data)
+	}
+	small, _ := b.Data["image/png"].([]byte)
+	if c, err := png.DecodeConfig(bytes.NewReader(small)); err != nil || c.Width != 1200 || c.Height != 800 {
+		t.Errorf("PNG beside the SVG: %v, want 1200×800 pixels", err)
+	}
+	if full, err := f.PNG(); err != nil || len(small) > len(full)/2 {
+		t.Errorf("PNG beside the SVG has %d bytes, the full one %d (%v)", len(small), len(full), err)
 	}
 	b = f.AsPNG().Size(300, 200).Display()
 	data, _ := b.Data["image/png"].([]byte)
