@@ -48,9 +48,16 @@ func (k *kernel) runCells() {
 type executeReply struct {
 	Status      string         `json:"status"`
 	Count       int            `json:"execution_count"`
-	Payload     []any          `json:"payload"`
+	Payload     []page         `json:"payload"`
 	Expressions map[string]any `json:"user_expressions"`
 	*failureFields
+}
+
+// A page is what front ends show in a pager: below the notebook, or beside it.
+type page struct {
+	Source string         `json:"source"` // "page"
+	Data   map[string]any `json:"data"`
+	Start  int            `json:"start"` // line to begin at
 }
 
 type failureFields struct {
@@ -73,7 +80,7 @@ func (k *kernel) runCell(ctx context.Context, c *cell) {
 			k.show(c.request, e)
 		}
 	})
-	answer := executeReply{Status: "ok", Count: k.count, Payload: []any{}, Expressions: expressions(reply)}
+	answer := executeReply{Status: "ok", Count: k.count, Payload: []page{}, Expressions: expressions(reply)}
 	var aborted []*cell
 	switch {
 	case reply.Error != nil:
@@ -96,6 +103,8 @@ func (k *kernel) runCell(ctx context.Context, c *cell) {
 			text, _ := reply.Result.Data["text/plain"].(string)
 			k.history.result(k.count, text)
 		}
+	case reply.Page != nil && !c.Silent:
+		answer.Payload = append(answer.Payload, page{"page", newOutput(*reply.Page).Data, 0})
 	}
 	k.cells.done()
 	k.reply(k.shell, c.request, "execute_reply", answer)

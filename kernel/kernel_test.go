@@ -162,6 +162,18 @@ func TestInspect(t *testing.T) {
 	check(t, "beta", []any{c["status"], c["found"], c["data"]}, []any{"ok", false, map[string]any{}})
 }
 
+// A question is answered in the pager, not in the output.
+func TestPage(t *testing.T) {
+	f := start(t)
+	f.execute("set alpha 1")
+	reply, shown := f.execute("alpha?")
+	page := map[string]any{"source": "page", "data": map[string]any{"text/plain": `alpha is "1", detail 0`}, "start": 0.0}
+	check(t, "payload", reply["payload"], []any{page})
+	check(t, "shown", shown, []string{"busy", "input 2", "idle"})
+	reply, _ = f.execute("print a")
+	check(t, "payload of a cell", reply["payload"], []any{})
+}
+
 func TestIsComplete(t *testing.T) {
 	f := start(t, func(o *Options) {
 		o.IsComplete = func(code string) (string, string) {

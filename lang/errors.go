@@ -36,6 +36,9 @@ func (s *Session) compileError(errs []check.Error) *Error {
 		}
 		e.Traceback = append(e.Traceback, fmt.Sprintf("%s: %s", red("CompileError"), bold(c.Message)))
 		e.Traceback = append(e.Traceback, s.excerpt(c.Cell, c.Line, c.Column)...)
+		if c.Hint != "" {
+			e.Traceback = append(e.Traceback, "  hint: "+c.Hint)
+		}
 	}
 	return e
 }

@@ -94,6 +94,8 @@ func TestCells(t *testing.T) {
 		{"unused is fine", []string{"import \"os\"\nfunc f() int { unused := 1; return 2 }\nf()"}, "2", ""},
 		{"import with a name", []string{`import r "math/rand"`, "_ = r.Int"}, "", ""},
 		{"names alike in two packages", []string{"rand.IntN(1)"}, "0", ""},
+		{"variable named as its package", []string{"strings := strings.Repeat(\"ab\", 2)", "strings"}, "abab", ""},
+		{"bare name and package alike", []string{"log.SetFlags(0)\nlog(1)"}, "0", ""},
 		{"error checked", []string{`n := strconv.Atoi("12")`, "n + 1"}, "13", ""},
 		{"error checked in an argument", []string{`strconv.Itoa(strconv.Atoi("12") + 1)`}, "13", ""},
 		{"error kept when asked for", []string{`n, err := strconv.Atoi("x"); fmt.Print(n, err != nil)`}, "", "0 true"},

@@ -3,6 +3,8 @@ package notebook
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,7 +121,7 @@ func TestResultAndFormats(t *testing.T) {
 		return worker.Reply{Result: &display.Bundle{
 			Data: map[string]any{
 				"text/plain":       "a\nb",
-				"image/jpeg":        []byte{1, 2, 3},
+				"image/jpeg":       []byte{1, 2, 3},
 				"image/svg+xml":    "<svg>\n</svg>",
 				"application/json": json.RawMessage(`{"z":1,"a":["x","y"]}`),
 			},

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"monro/kernel/worker"
@@ -166,6 +165,9 @@ func (p *printer) reply(n int, r worker.Reply) {
 			p.write(p.label(n, text) + text + "\n")
 		}
 	}
+	if r.Page != nil {
+		p.write(p.text("", *r.Page) + "\n")
+	}
 	if e := r.Error; e != nil {
 		p.write(p.errorText(e) + "\n")
 	} else if r.Lost {
@@ -198,8 +200,6 @@ func (p *printer) paint(color, text string) string {
 	}
 	return color + text + reset
 }
-
-func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // open routes printing above the open prompt; nil closes it again.
 func (p *printer) open(above func(string)) {

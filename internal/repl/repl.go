@@ -13,14 +13,12 @@ import (
 	"strings"
 
 	"monro/kernel/worker"
-	"monro/stdlib/display"
 )
 
-// A Session runs cells and answers questions about names. A worker.Host is one.
+// A Session runs cells and completes names. A worker.Host is one.
 type Session interface {
 	Execute(ctx context.Context, r worker.Request, on func(worker.Event)) worker.Reply
 	Complete(ctx context.Context, code string, cursor int) (worker.Completion, error)
-	Inspect(ctx context.Context, code string, cursor, detail int) (b display.Bundle, found bool, err error)
 }
 
 // Options say where the terminal is and what it looks like.
@@ -99,12 +97,6 @@ func loop(ctx context.Context, s Session, ed editor, p *printer, interrupts <-ch
 
 // runCell runs one cell, which an interrupt from the terminal cancels.
 func runCell(ctx context.Context, s Session, ed editor, p *printer, interrupts <-chan os.Signal, n int, code string) {
-	if name, ok := question(code); ok {
-		if b, found, err := s.Inspect(ctx, name, len(name), 0); err == nil && found {
-			p.print(strings.TrimRight(b.Text(), "\n") + "\n")
-			return
-		}
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	for len(interrupts) > 0 {
@@ -130,26 +122,6 @@ func runCell(ctx context.Context, s Session, ed editor, p *printer, interrupts <
 		},
 	}, p.event)
 	p.reply(n, reply)
-}
-
-// question finds the name in "?name" and "name?", the terminal's way to ask for
-// help.
-func question(code string) (name string, ok bool) {
-	code = strings.TrimSpace(code)
-	name, ok = strings.CutSuffix(code, "?")
-	if !ok {
-		name, ok = strings.CutPrefix(code, "?")
-	}
-	name = strings.TrimSpace(name)
-	if !ok || name == "" {
-		return "", false
-	}
-	for _, r := range name {
-		if r != '.' && r != '_' && !isLetterOrDigit(r) {
-			return "", false
-		}
-	}
-	return name, true
 }
 
 // Script runs the cells of r, which lines of "// %%" set apart, and prints what

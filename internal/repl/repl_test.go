@@ -46,10 +46,6 @@ func (f *fake) Complete(_ context.Context, code string, cursor int) (worker.Comp
 	return c, nil
 }
 
-func (f *fake) Inspect(_ context.Context, code string, _, _ int) (display.Bundle, bool, error) {
-	return display.Text("about " + code), code == "known", nil
-}
-
 func result(text string) worker.Reply {
 	b := display.Text(text)
 	return worker.Reply{Result: &b}
@@ -106,8 +102,7 @@ func TestLoop(t *testing.T) {
 		{"empty cells are not", []string{"", "  ", "a"}, "a", "Out[1]: ran a\n\n"},
 		{"Ctrl-C at the prompt", []string{"^C", "a"}, "a", "Out[1]: ran a\n\n"},
 		{"exit", []string{"a", "exit", "b"}, "a", "Out[1]: ran a\n"},
-		{"help", []string{"known?", "?known", "a"}, "a", "about known\nabout known\nOut[3]: ran a\n\n"},
-		{"help on nothing goes to the session", []string{"unknown?"}, "unknown?", "Out[1]: ran unknown?\n\n"},
+		{"help", []string{"known?", "a"}, "known? a", "about known\nOut[2]: ran a\n\n"},
 		{"an error goes on", []string{"fails", "a"}, "fails a", "Panic: boom\n  1 | fails\nOut[2]: ran a\n\n"},
 		{"no result", []string{"nothing"}, "nothing", "\n"},
 		{"many lines", []string{"matrix"}, "matrix", "Out[1]:\n1 2\n3 4\n\n"},
@@ -122,6 +117,10 @@ func TestLoop(t *testing.T) {
 				"matrix":  func(context.Context, worker.Request, func(worker.Event)) worker.Reply { return result("1 2\n3 4") },
 				"restart": func(context.Context, worker.Request, func(worker.Event)) worker.Reply {
 					return worker.Reply{Lost: true}
+				},
+				"known?": func(context.Context, worker.Request, func(worker.Event)) worker.Reply {
+					page := display.Text("about known\n")
+					return worker.Reply{Page: &page}
 				},
 				"prints": func(_ context.Context, _ worker.Request, on func(worker.Event)) worker.Reply {
 					on(worker.Event{Stream: "stdout", Text: "no newline"})
@@ -219,17 +218,6 @@ func TestScript(t *testing.T) {
 				t.Errorf("ok %v, error %v, output %q; want %v, nil, %q", ok, err, out.String(), tt.ok, tt.want)
 			}
 		})
-	}
-}
-
-func TestQuestion(t *testing.T) {
-	for code, want := range map[string]string{
-		"strings.Split?": "strings.Split", "?x": "x", " x ? ": "x",
-		"x": "", "?": "", "f(x)?": "", "a b?": "", "x := 'a' // ?": "",
-	} {
-		if name, ok := question(code); name != want || ok != (want != "") {
-			t.Errorf("%q: %q, %v; want %q", code, name, ok, want)
-		}
 	}
 }
 

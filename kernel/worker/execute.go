@@ -34,6 +34,7 @@ type Reply struct {
 	Error       *Error                // nil: all went well
 	Expressions map[string]Expression // by name
 	Lost        bool                  // the worker ended: the session's variables are gone
+	Page        *display.Bundle       // what a cell "name?" asked for, to be shown beside the outputs
 }
 
 // An Expression is the value of one of Request.Expressions.
@@ -71,6 +72,9 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 	case <-p.ready:
 	case <-ctx.Done():
 		return Reply{Error: newError("Interrupted", "interrupted before the session was ready")}
+	}
+	if reply, ok := h.help(ctx, r); ok {
+		return reply
 	}
 	reply := h.execute(ctx, p, r)
 	switch {

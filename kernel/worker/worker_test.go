@@ -375,6 +375,20 @@ func TestLook(t *testing.T) {
 	<-done
 }
 
+func TestHelp(t *testing.T) {
+	h := host(t)
+	must(t, h, "set beta 2")
+	for code, want := range map[string]string{"beta?": `beta is "2", detail 0`, "??beta": `beta is "2", detail 1`} {
+		reply, script := must(t, h, code)
+		if reply.Page == nil || reply.Page.Text() != want || reply.Result != nil || script != "" {
+			t.Errorf("%s: page %v, result %v, output %q; want page %s", code, reply.Page, reply.Result, script, want)
+		}
+	}
+	if reply, script := must(t, h, "gamma?"); reply.Page != nil || script != "Nothing is known of gamma.\n" {
+		t.Errorf("gamma: page %v, output %q", reply.Page, script)
+	}
+}
+
 // Output of a goroutine that outlives its cell goes to the cell's function.
 func TestLater(t *testing.T) {
 	h := host(t)

@@ -17,6 +17,7 @@ type Error struct {
 	Cell         string
 	Line, Column int
 	Message      string
+	Hint         string // what to do about it; may be empty
 	pos          token.Pos
 }
 
@@ -47,7 +48,7 @@ func (c *Checker) Check(fset *token.FileSet, src *cell.Cell) (*Unit, []Error) {
 	reused := c.reusable(src)
 	u, errs := c.check(fset, src, nil, reused)
 	if len(errs) > 0 {
-		return nil, errs
+		return nil, c.advise(errs)
 	}
 	return c.follow(fset, src, u, reused)
 }
@@ -92,7 +93,7 @@ type run struct {
 
 func (c *Checker) newRun(fset *token.FileSet, src *cell.Cell, extra []*ast.FuncDecl, reused map[string]bool) *run {
 	r := &run{
-		Checker: c, fset: fset, src: gather(src, c.Scope, extra, reused),
+		Checker: c, fset: fset, src: c.gather(src, extra, reused),
 		pkg: types.NewPackage("main", "main"), imports: map[string]string{},
 		old: map[types.Object]types.Object{}, methods: map[*ast.FuncDecl]*types.Func{},
 		plain: map[*ast.FuncDecl]*ast.FuncDecl{}, info: NewInfo(),
@@ -176,6 +177,7 @@ func (r *run) error(pos token.Pos, msg string) Error {
 // tidy takes out of a message what the user did not write.
 func (r *run) tidy(msg string) string {
 	msg = strings.ReplaceAll(msg, oldMark, "")
+	msg = strings.ReplaceAll(msg, packageMark, "")
 	msg = strings.ReplaceAll(msg, "main.", "")
 	msg = strings.ReplaceAll(msg, methodMark, ".")
 	if strings.Contains(msg, "ʹ") {
@@ -225,10 +227,26 @@ func (r *run) resolveImports(src *cell.Cell) {
 			add(name, path, token.NoPos)
 			continue
 		}
+		if base, isPackage := strings.CutSuffix(name, packageMark); isPackage { // marked in an earlier run
+			add(name, r.packageFor(base, r.src.selected[name]), token.NoPos)
+			continue
+		}
+		if base, isOld := strings.CutSuffix(name, oldMark); isOld && r.Scope.names[base] == nil {
+			if path := r.packageFor(base, r.src.selected[name]); path != "" {
+				add(name, path, token.NoPos)
+			}
+			continue
+		}
 		if explicit[name] || r.src.declared[name] || r.Scope.names[name] != nil {
 			continue
 		}
-		if path := r.packageFor(name); path != "" {
+		if path := r.packageFor(name, r.src.selected[name]); path != "" {
+			if r.src.free[name] && r.preludeObject(name) != nil { // log(x) and log.Println in one cell
+				for _, id := range r.src.bases[name] {
+					id.Name = name + packageMark
+				}
+				name += packageMark
+			}
 			add(name, path, token.NoPos)
 		}
 	}
@@ -236,7 +254,7 @@ func (r *run) resolveImports(src *cell.Cell) {
 
 // packageFor is the path of the package that a bare name means: what a cell has
 // imported under it, else the first known one that has all that is selected.
-func (r *run) packageFor(name string) string {
+func (r *run) packageFor(name string, selected map[string]bool) string {
 	if path := r.Scope.imports[name]; path != "" {
 		return path
 	}
@@ -247,7 +265,7 @@ func (r *run) packageFor(name string) string {
 			continue
 		}
 		all := true
-		for sel := range r.src.selected[name] {
+		for sel := range selected {
 			all = all && pkg.Scope().Lookup(sel) != nil
 		}
 		if all {
@@ -264,7 +282,14 @@ func (r *run) packageFor(name string) string {
 // go/types looks names up.
 func (r *run) insertSession() {
 	scope := r.pkg.Scope()
-	for name := range r.src.free {
+	names := r.src.free
+	for name := range r.src.bases {
+		names[name] = names[name] || r.Scope.names[strings.TrimSuffix(name, oldMark)] != nil
+	}
+	for name, used := range names {
+		if !used {
+			continue
+		}
 		if base, isOld := strings.CutSuffix(name, oldMark); isOld {
 			if e := r.Scope.names[base]; e != nil {
 				o := standIn(e.Obj, name)
@@ -286,6 +311,10 @@ func (r *run) insertSession() {
 		scope.Insert(mustFunc(i))
 	}
 }
+
+// packageMark stands behind the name of a package that is also a bare name of
+// the prelude used in the same cell.
+const packageMark = "ʹpkg"
 
 // standIn is an object of another name that means the same as o.
 func standIn(o types.Object, name string) types.Object {

@@ -42,23 +42,25 @@ type source struct {
 	vars      []*ast.GenDecl
 	funcs     []*ast.FuncDecl
 	body      []ast.Stmt
+	known     func(name string) bool     // whether a name means something before the cell
 	typesDone bool                       // types and constants were checked in a file before
 	free      map[string]bool            // every identifier that may mean something outside
+	bases     map[string][]*ast.Ident    // identifiers that something is selected from
 	selected  map[string]map[string]bool // what is selected from a free identifier
 }
 
 // gather sorts the declarations and statements of a cell into a source.
 // reused names types that stay as they were declared before.
-func gather(c *cell.Cell, scope *Scope, extra []*ast.FuncDecl, reused map[string]bool) *source {
-	s := &source{cell: c, declared: map[string]bool{}, free: map[string]bool{}, selected: map[string]map[string]bool{}, typeDocs: map[*ast.TypeSpec]*ast.CommentGroup{}}
-	for _, f := range c.Funcs {
+func (c *Checker) gather(src *cell.Cell, extra []*ast.FuncDecl, reused map[string]bool) *source {
+	s := &source{cell: src, known: c.known, declared: map[string]bool{}, free: map[string]bool{}, selected: map[string]map[string]bool{}, bases: map[string][]*ast.Ident{}, typeDocs: map[*ast.TypeSpec]*ast.CommentGroup{}}
+	for _, f := range src.Funcs {
 		if f.Recv == nil && f.Name.Name != "_" {
 			s.declared[f.Name.Name] = true
 		}
 		s.funcs = append(s.funcs, f)
 	}
-	for _, stmt := range c.Stmts {
-		s.statement(stmt, scope, reused)
+	for _, stmt := range src.Stmts {
+		s.statement(stmt, reused)
 	}
 	for _, f := range extra {
 		if f.Recv == nil {
@@ -69,13 +71,19 @@ func gather(c *cell.Cell, scope *Scope, extra []*ast.FuncDecl, reused map[string
 	for _, f := range s.funcs {
 		s.note(f)
 	}
-	for _, stmt := range c.Stmts {
+	for _, stmt := range src.Stmts {
 		s.note(stmt)
 	}
 	return s
 }
 
-func (s *source) statement(stmt ast.Stmt, scope *Scope, reused map[string]bool) {
+// known reports whether a bare name means something before a cell: a session
+// name or a package.
+func (c *Checker) known(name string) bool {
+	return c.Scope.names[name] != nil || len(c.ByName(name)) > 0
+}
+
+func (s *source) statement(stmt ast.Stmt, reused map[string]bool) {
 	switch stmt := stmt.(type) {
 	case *ast.DeclStmt:
 		g := stmt.Decl.(*ast.GenDecl)
@@ -93,28 +101,28 @@ func (s *source) statement(stmt ast.Stmt, scope *Scope, reused map[string]bool) 
 				}
 			}
 		case token.CONST:
-			s.declareSpecs(g, scope)
+			s.declareSpecs(g)
 			s.consts = append(s.consts, g)
 		case token.VAR:
-			s.declareSpecs(g, scope)
+			s.declareSpecs(g)
 			s.vars = append(s.vars, g)
 		}
 		return
 	case *ast.AssignStmt:
 		if stmt.Tok == token.DEFINE {
-			s.define(stmt, scope)
+			s.define(stmt)
 			return
 		}
 	}
 	s.body = append(s.body, stmt)
 }
 
-func (s *source) declareSpecs(g *ast.GenDecl, scope *Scope) {
+func (s *source) declareSpecs(g *ast.GenDecl) {
 	for _, spec := range g.Specs {
 		v := spec.(*ast.ValueSpec)
 		for _, n := range v.Names {
 			if n.Name != "_" {
-				if scope.names[n.Name] != nil {
+				if s.known(n.Name) {
 					for _, x := range v.Values {
 						useOld(x, n.Name)
 					}
@@ -127,7 +135,7 @@ func (s *source) declareSpecs(g *ast.GenDecl, scope *Scope) {
 
 // define turns a top-level := into package-level variables for its new names
 // and an assignment for those that the cell has declared before.
-func (s *source) define(a *ast.AssignStmt, scope *Scope) {
+func (s *source) define(a *ast.AssignStmt) {
 	spec := &ast.ValueSpec{Values: a.Rhs}
 	var again, from []ast.Expr
 	for i, l := range a.Lhs {
@@ -150,7 +158,7 @@ func (s *source) define(a *ast.AssignStmt, scope *Scope) {
 		if n.Name == "_" || strings.HasSuffix(n.Name, oldMark) {
 			continue
 		}
-		if scope.names[n.Name] != nil {
+		if s.known(n.Name) {
 			for _, x := range a.Rhs {
 				useOld(x, n.Name)
 			}
@@ -193,12 +201,15 @@ func (s *source) note(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
 			if id, ok := n.X.(*ast.Ident); ok {
+				s.bases[id.Name] = append(s.bases[id.Name], id)
 				if s.selected[id.Name] == nil {
 					s.selected[id.Name] = map[string]bool{}
 				}
 				s.selected[id.Name][n.Sel.Name] = true
 			}
-			s.note(n.X)
+			if _, ok := n.X.(*ast.Ident); !ok {
+				s.note(n.X)
+			}
 			return false
 		case *ast.Ident:
 			s.free[n.Name] = true

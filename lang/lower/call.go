@@ -301,7 +301,7 @@ func (l *Lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	case "panic":
 		return plain(l.rt(e.Pos(), "Panic", l.conv(e.Args[0], types.NewInterfaceType(nil, nil))))
 	case "recover":
-		return l.rt(e.Pos(), "Recovered", call(e.Pos(), ident("recover", e.Pos())))
+		return l.rt(e.Pos(), "Recovered")
 	case "print", "println":
 		var args []ast.Expr
 		for _, a := range e.Args {

@@ -71,6 +71,7 @@ type Lowerer struct {
 	frames   []*frame
 	bodyOf   *rangeBody // the closure body of a range over a function, innermost
 	label    string     // of the statement being lowered
+	defers   string     // the variable that holds the function's deferred calls
 	queue    []instance
 	made     []instanceKey // instances that the cell brought about
 	subst    substitution
@@ -119,7 +120,7 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 	}
 	l.count++
 	p.Run = fmt.Sprintf("cellʹ%d", l.count)
-	body := l.cellBody(result)
+	body := l.withDefers(u.Stmts, func() []ast.Stmt { return l.cellBody(result) })
 	funcs = append(funcs, l.drain()...)
 	run := &ast.FuncDecl{Name: ast.NewIdent(p.Run), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: &ast.BlockStmt{List: append(l.setup, body...)}}
 	p.File.Decls = append(p.File.Decls, l.types...)
@@ -287,7 +288,7 @@ func (l *Lowerer) funcBody(b *ast.BlockStmt, sig *types.Signature) *ast.BlockStm
 	results, loops, frames, body := l.results, l.loops, l.frames, l.bodyOf
 	l.results, l.loops, l.frames, l.bodyOf = sig.Results(), 0, nil, nil
 	defer func() { l.results, l.loops, l.frames, l.bodyOf = results, loops, frames, body }()
-	return l.block(b)
+	return &ast.BlockStmt{Lbrace: b.Lbrace, List: l.withDefers(b.List, func() []ast.Stmt { return l.stmts(b.List) }), Rbrace: b.Rbrace}
 }
 
 // local is the runtime name of a local variable: its own, unless it is blank.

@@ -590,17 +590,6 @@ func (l *Lowerer) spawn(s *ast.GoStmt) []ast.Stmt {
 	return []ast.Stmt{block(append(pre, body)...)}
 }
 
-// deferStmt lowers defer f(x): yaegi reads the arguments late, so they are
-// taken into fresh variables first.
-func (l *Lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
-	if lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok && len(s.Call.Args) == 0 {
-		return []ast.Stmt{&ast.DeferStmt{Defer: s.Defer, Call: call(s.Pos(), l.expr(lit))}}
-	}
-	pre, c := l.frozenCall(s.Call)
-	d := &ast.DeferStmt{Defer: s.Defer, Call: call(s.Pos(), funcLit(s.Pos(), nil, nil, exprStmt(c)))}
-	return append(pre, d)
-}
-
 // frozenCall takes function and arguments of a call into fresh variables and
 // returns the call over them.
 func (l *Lowerer) frozenCall(e *ast.CallExpr) (pre []ast.Stmt, c ast.Expr) {
@@ -648,6 +637,10 @@ func (l *Lowerer) frozenCall(e *ast.CallExpr) (pre []ast.Stmt, c ast.Expr) {
 				frozen.Fun = sel(ident(t, f.Pos()), f.Sel.Name)
 			}
 		}
+	default: // a function that is computed, as in defer enter()()
+		t := l.fresh("f")
+		pre = append(pre, define(t, f))
+		frozen.Fun = ident(t, f.Pos())
 	}
 	return pre, &frozen
 }

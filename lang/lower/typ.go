@@ -116,7 +116,7 @@ func (l *Lowerer) structName(t *types.Named, s *types.Struct) string {
 	marker := field("M_"+strings.ReplaceAll(name, "ʹ", "_"), &ast.ArrayType{Len: num(0), Elt: ident("int", token.NoPos)})
 	marker.Tag = &ast.BasicLit{Kind: token.STRING, Value: "`" + hiddenTag + "`"}
 	l.types = append(l.types, &ast.GenDecl{Tok: token.TYPE, Specs: []ast.Spec{
-		&ast.TypeSpec{Name: ident(name, token.NoPos), Type: l.structType(s, marker)}}})
+		&ast.TypeSpec{Name: ident(name, t.Obj().Pos()), Type: l.structType(s, marker)}}}) // yaegi wants the place where types are mutually recursive
 	l.setup = append([]ast.Stmt{exprStmt(l.rt(token.NoPos, "Register", l.ref(t), call(token.NoPos, paren(star(ident(name, token.NoPos))), ident("nil", token.NoPos))))}, l.setup...)
 	return name
 }
@@ -209,7 +209,7 @@ func (l *Lowerer) recursiveName(t *types.Named) string {
 	name := l.fresh(t.Obj().Name())
 	l.typeNames.Set(t, name)
 	l.types = append(l.types, &ast.GenDecl{Tok: token.TYPE, Specs: []ast.Spec{
-		&ast.TypeSpec{Name: ident(name, token.NoPos), Type: l.typ(t.Underlying())}}})
+		&ast.TypeSpec{Name: ident(name, t.Obj().Pos()), Type: l.typ(t.Underlying())}}})
 	return name
 }
 

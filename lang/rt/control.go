@@ -53,22 +53,6 @@ func panicValue(v any) any {
 	return v
 }
 
-// recovered translates what recover gives into what Go would have panicked with.
-func recovered(v any) any {
-	if rv, ok := v.(reflect.Value); ok {
-		v = rv.Interface()
-	}
-	switch v := v.(type) {
-	case Exit:
-		panic(v) // a cell's end is not recovered from
-	default:
-		if e := Translate(v); e != nil {
-			return e
-		}
-	}
-	return v
-}
-
 // Translate gives Go's words for a panic of the interpreter or of package
 // reflect under it; nil if the panic is the cell's own.
 func Translate(v any) error {
@@ -87,12 +71,15 @@ func Translate(v any) error {
 	}
 	switch {
 	case strings.HasPrefix(s, "reflect: call of") && strings.Contains(s, "zero Value"),
-		strings.Contains(s, "using nil *"), strings.Contains(s, "nil pointer dereference"):
+		strings.Contains(s, "using nil *"), strings.Contains(s, "nil pointer dereference"),
+		strings.Contains(s, "call of nil function"), strings.Contains(s, "Method on nil interface value"):
 		return nilDereference
 	case strings.Contains(s, "index out of range"):
 		return runtimeError("runtime error: index out of range")
 	case strings.Contains(s, "slice bounds out of range"), strings.Contains(s, "slice index out of bounds"), strings.Contains(s, "slice3 index out of bounds"):
 		return runtimeError("runtime error: slice bounds out of range")
+	case strings.HasPrefix(s, "hash of unhashable type: "):
+		return runtimeError("runtime error: " + strings.Replace(s, ":", "", 1))
 	case strings.HasPrefix(s, "reflect.MakeSlice: negative len"), strings.HasPrefix(s, "reflect.MakeSlice: len > cap"):
 		return runtimeError("runtime error: makeslice: len out of range")
 	case strings.HasPrefix(s, "reflect"):

@@ -25,6 +25,8 @@ type Runtime struct {
 
 	pos, top *int // the places that running code has passed last, by number
 
+	panicking panicking
+
 	mu       sync.RWMutex
 	structs  map[reflect.Type]types.Type // run-time form of user structs
 	forms    map[types.Type]reflect.Type // and back
@@ -85,7 +87,7 @@ func (r *Runtime) Exports() map[string]reflect.Value {
 		"Scan": r.scan, "Scanln": r.scanln, "Scanf": r.scanf,
 		"PrintStderr": r.printStderr, "PrintlnStderr": r.printlnStderr,
 		"ErrorsAs": r.errorsAs, "ErrorsIs": errorsIs,
-		"Panic": panicValue, "Recovered": recovered, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
+		"Panic": panicValue, "Recovered": r.recovered, "Defers": newDefers, "Defer": deferCall, "RunDefers": r.runDefers, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
 		"Go": r.spawn, "Sleep": r.sleep, "Exit": exit, "Goexit": goexit, "Fatal": r.fatal, "Fatalf": r.fatalf, "Fatalln": r.fatalln,
 		"GuardLess": r.guardLess, "GuardTest": r.guardTest, "GuardRune": r.guardRune, "GuardRuneTest": r.guardRuneTest,
 		"Result": r.result, "Results": r.resultTuple, "Input": r.input, "Password": r.password,

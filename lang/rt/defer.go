@@ -1,0 +1,132 @@
+package rt
+
+import (
+	"reflect"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// A Defers holds the deferred calls of one running function. yaegi's own defer
+// reads arguments late, drops the calls that remain when one panics, and
+// recovers in function literals only; so lowered code defers a single call, of
+// runDefers, and leaves the rest to it.
+type Defers struct {
+	calls []func()
+	value any // the panic under way, nil for none
+}
+
+// panicking knows which functions run deferred calls during a panic, by
+// goroutine, innermost last: that is where recover finds its panic.
+type panicking struct {
+	count atomic.Int64 // of entries: the usual answer without a lock is none
+	mu    sync.Mutex
+	by    map[int64][]*Defers
+}
+
+func newDefers() *Defers { return &Defers{} }
+
+func deferCall(d *Defers, f func()) { d.calls = append(d.calls, f) }
+
+// runDefers runs the deferred calls of a function that returns or, where p is
+// not nil, panics. It panics on if nobody recovered.
+func (r *Runtime) runDefers(d *Defers, p any) {
+	d.value = bare(p)
+	for len(d.calls) > 0 {
+		last := len(d.calls) - 1
+		f := d.calls[last]
+		d.calls = d.calls[:last]
+		r.runDeferred(d, f)
+	}
+	if d.value != nil {
+		panic(d.value)
+	}
+}
+
+func (r *Runtime) runDeferred(d *Defers, f func()) {
+	if d.value != nil || r.panicking.count.Load() > 0 { // recover in f must find d, even if only to find nothing
+		id := goroutine()
+		r.panicking.enter(id, d)
+		defer r.panicking.leave(id)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			d.value = bare(p)
+		}
+	}()
+	f()
+}
+
+// recovered is the builtin recover.
+func (r *Runtime) recovered() any {
+	if r.panicking.count.Load() == 0 {
+		return nil
+	}
+	d := r.panicking.innermost(goroutine())
+	if d == nil {
+		return nil
+	}
+	switch v := d.value.(type) {
+	case Exit:
+		return nil // a cell's end is not recovered from
+	case Failure:
+		d.value = nil
+		return v.Err
+	default:
+		d.value = nil
+		if e := Translate(v); e != nil {
+			return e
+		}
+		return v
+	}
+}
+
+func (p *panicking) enter(id int64, d *Defers) {
+	p.count.Add(1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.by == nil {
+		p.by = map[int64][]*Defers{}
+	}
+	p.by[id] = append(p.by[id], d)
+}
+
+func (p *panicking) leave(id int64) {
+	p.count.Add(-1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if rest := p.by[id][:len(p.by[id])-1]; len(rest) > 0 {
+		p.by[id] = rest
+		return
+	}
+	delete(p.by, id)
+}
+
+func (p *panicking) innermost(id int64) *Defers {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if list := p.by[id]; len(list) > 0 {
+		return list[len(list)-1]
+	}
+	return nil
+}
+
+// bare takes a panic value out of the reflect.Value that yaegi may have put it in.
+func bare(p any) any {
+	if v, ok := p.(reflect.Value); ok && v.IsValid() && v.CanInterface() {
+		return v.Interface()
+	}
+	return p
+}
+
+// goroutine is the number of the running goroutine, which only its stack trace
+// tells. It takes a microsecond, and is asked for during panics alone.
+func goroutine() int64 {
+	var buf [64]byte
+	text := string(buf[:runtime.Stack(buf[:], false)])
+	text, _, _ = strings.Cut(strings.TrimPrefix(text, "goroutine "), " ")
+	id, _ := strconv.ParseInt(text, 10, 64)
+	return id
+}
