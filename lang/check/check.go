@@ -55,9 +55,6 @@ func (c *Checker) Check(fset *token.FileSet, src *cell.Cell) (*Unit, []Error) {
 
 // check runs go/types over a cell and the functions that must follow it.
 func (c *Checker) check(fset *token.FileSet, src *cell.Cell, extra []*ast.FuncDecl, reused map[string]bool) (*Unit, []Error) {
-	if c.operatorPaths == nil {
-		c.operatorPaths = map[string]string{}
-	}
 	for try := 0; ; try++ {
 		r := c.newRun(fset, src, extra, reused)
 		if len(r.errs) == 0 {
@@ -92,6 +89,9 @@ type run struct {
 }
 
 func (c *Checker) newRun(fset *token.FileSet, src *cell.Cell, extra []*ast.FuncDecl, reused map[string]bool) *run {
+	if c.operatorPaths == nil {
+		c.operatorPaths = map[string]string{}
+	}
 	r := &run{
 		Checker: c, fset: fset, src: c.gather(src, extra, reused),
 		pkg: types.NewPackage("main", "main"), imports: map[string]string{},

@@ -33,8 +33,7 @@ func Complete(c *check.Checker, code string, cursor int) (out Completion) {
 	at := locate(code, cursor)
 	out.Start, out.End = at.cursor, at.cursor
 	defer func() { // whatever a text does to the parser or the type checker, typing goes on
-		if p := recover(); p != nil {
-			logPanic(p, code, cursor)
+		if recover() != nil {
 			out.Matches = nil
 		}
 	}()

@@ -94,6 +94,10 @@ func TestComplete(t *testing.T) {
 		{"method of a library's pointer type", "buf.WriteS", "buf.WriteString"},
 		{"the error is left out", `os.Open("x").Na`, `os.Open("x").Name`},
 		{"the error is left out of :=", "f := os.Open(\"x\")\nf.Na", "f := os.Open(\"x\")\nf.Name"},
+		{"call that is checked for an error", "compute|Thing(1, \"a\") + 1", "computeThing"},
+		{"operator of the dialect", "d := mat.NewDense(2, 2, nil)\ne := 2 * d\ne.Dim", "d := mat.NewDense(2, 2, nil)\ne := 2 * d\ne.Dims"},
+		{"below an operator of the dialect", "v := []float64{1}\nv *= 2\nfor _, wide := range v*v {\n\twid", "v := []float64{1}\nv *= 2\nfor _, wide := range v*v {\n\twide"},
+		{"element of an elementwise result", "(sin([]float64{1}) * 2)[0].", ""},
 		{"interface", "shape.Ar", "shape.Area"},
 		{"error", "err := errors.New(\"\")\nerr.Er", "err := errors.New(\"\")\nerr.Error"},
 		{"range variable", "for _, q := range points[\"a\"] {\n\tq.XC", "for _, q := range points[\"a\"] {\n\tq.XCoord"},
@@ -214,7 +218,7 @@ func TestMatches(t *testing.T) {
 		code string
 		want lang.Match
 	}{
-		{"strings.Spl", lang.Match{Text: "Split", Type: "function", Signature: "(s string, sep string) []string"}},
+		{"strings.Spl", lang.Match{Text: "Split", Type: "function", Signature: "(s, sep string) []string"}},
 		{"myLong", lang.Match{Text: "myLongVariable", Type: "variable", Signature: "int"}},
 		{"pt.XC", lang.Match{Text: "XCoord", Type: "field", Signature: "float64"}},
 		{"pt.Mov", lang.Match{Text: "Move", Type: "method", Signature: "(dx float64)"}},

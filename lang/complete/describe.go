@@ -72,7 +72,7 @@ func (s Source) sessionCard(v *view, e *check.Entry, detail int) *Card {
 	c := &Card{Declaration: declaration(e.Obj), Doc: e.Doc, Place: "declared in " + e.Cell, Members: methodsOf(e.Obj)}
 	switch {
 	case e.Spec != nil:
-		c.Declaration = "type " + e.Text
+		c.Declaration = layOut("type " + e.Text)
 		for _, m := range v.probe.Methods[e.Obj.(*types.TypeName)] {
 			c.Members = append(c.Members, declaration(m))
 		}
@@ -254,7 +254,7 @@ func declaration(o types.Object) string {
 			}
 			recv = "(" + recv + typeString(r.Type()) + ") "
 		}
-		return "func " + recv + o.Name() + strings.TrimPrefix(typeString(sig), "func")
+		return "func " + recv + o.Name() + parameters(sig)
 	case *types.Var:
 		if o.IsField() {
 			return "field " + o.Name() + " " + typeString(o.Type())
@@ -292,10 +292,20 @@ func methodsOf(o types.Object) []string {
 	var list []string
 	for _, sel := range methodSet(tn.Type()) {
 		if visible(sel.Obj()) {
-			list = append(list, declaration(sel.Obj()))
+			list = append(list, methodDeclaration(sel.Obj()))
 		}
 	}
 	return list
+}
+
+// methodDeclaration prefers the words of the package that declares a method.
+func methodDeclaration(o types.Object) string {
+	if o.Pkg() != nil && o.Pkg().Path() != "main" {
+		if d, ok := docs.Lookup(o.Pkg().Path(), symbol(o, nil)); ok && strings.HasPrefix(d.Decl, "func ") && !strings.Contains(d.Decl, "\n") {
+			return d.Decl
+		}
+	}
+	return declaration(o)
 }
 
 func methodSet(t types.Type) []*types.Selection {

@@ -23,8 +23,7 @@ type Source struct {
 // documentation. ok is false where there is nothing to describe.
 func Inspect(s Source, code string, cursor, detail int) (_ *Card, ok bool) {
 	defer func() {
-		if p := recover(); p != nil {
-			logPanic(p, code, cursor)
+		if recover() != nil {
 			ok = false
 		}
 	}()

@@ -73,6 +73,11 @@ func TestInspect(t *testing.T) {
 		{"error type", "error", 0, []string{"Error() string"}},
 		{"prelude", "show", 0, []string{"func show(values ...any)", "output area"}},
 		{"call whose error is left out", "os.Open(\"x\").Na|me()", 0, []string{"Name() string"}},
+		{"package of a call whose error is left out", "o|s.Open(\"x\").Name()", 0, []string{"package os"}},
+		{"function whose error is left out", "compute|Thing(1, \"a\") + 1", 0, []string{"works out a thing"}},
+		{"type of an operator's result", "z := 2 * []float64{1}\nz|", 0, []string{"var z []float64"}},
+		{"methods with their parameters", "mat.Dense", 0, []string{"func (m *Dense) Mul(a, b Matrix)"}},
+		{"bare name for numbers and slices", "sin", 0, []string{"func sin"}},
 		{"broken cell", "x := foo(\nstrings.Split", 0, []string{"sep string"}},
 	} {
 		code, cursor := cut(tt.code)

@@ -216,13 +216,13 @@ func signature(o types.Object) string {
 	var s string
 	switch o := o.(type) {
 	case *types.Func:
-		s = strings.TrimPrefix(typeString(o.Type()), "func")
+		s = parameters(o.Signature())
 	case *types.Builtin:
 		_, s, _ = strings.Cut(builtins[o.Name()].decl, o.Name())
 	case *types.Var:
 		s = typeString(o.Type())
-		if kind(o) == "function" {
-			s = strings.TrimPrefix(s, "func")
+		if sig, ok := o.Type().Underlying().(*types.Signature); ok {
+			s = parameters(sig)
 		}
 	case *types.Const:
 		s = typeString(o.Type()) + " = " + o.Val().String()
@@ -237,6 +237,48 @@ func signature(o types.Object) string {
 		}
 	}
 	return clip(s, signatureLimit)
+}
+
+// parameters writes what follows the name of a function in its declaration,
+// with neighbours of the same type sharing it.
+func parameters(s *types.Signature) string {
+	var b strings.Builder
+	for i := range s.TypeParams().Len() {
+		b.WriteString([]string{"[", ", "}[min(i, 1)])
+		p := s.TypeParams().At(i)
+		b.WriteString(p.Obj().Name() + " " + typeString(p.Constraint()))
+	}
+	if s.TypeParams().Len() > 0 {
+		b.WriteByte(']')
+	}
+	b.WriteString(tuple(s.Params(), s.Variadic()))
+	switch r := s.Results(); {
+	case r.Len() == 1 && r.At(0).Name() == "":
+		b.WriteString(" " + typeString(r.At(0).Type()))
+	case r.Len() > 0:
+		b.WriteString(" " + tuple(r, false))
+	}
+	return b.String()
+}
+
+func tuple(t *types.Tuple, variadic bool) string {
+	var parts []string
+	for i := range t.Len() {
+		v := t.At(i)
+		typ := typeString(v.Type())
+		if variadic && i == t.Len()-1 {
+			typ = "..." + strings.TrimPrefix(typ, "[]")
+		}
+		shared := v.Name() != "" && i+1 < t.Len() && types.Identical(v.Type(), t.At(i+1).Type()) && !(variadic && i+2 == t.Len())
+		switch {
+		case shared:
+			typ = v.Name()
+		case v.Name() != "":
+			typ = v.Name() + " " + typ
+		}
+		parts = append(parts, typ)
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
 }
 
 // clip cuts a text to a number of characters.

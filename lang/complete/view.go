@@ -42,7 +42,9 @@ func look(c *check.Checker, at place, ident string) *view {
 	}
 	best.checker, best.at = c, at
 	best.probe = c.Probe(best.fset, best.cell.Cell)
-	best.find() // the probe may have put calls around what is on the path
+	if id := best.ident; id != nil { // the probe may have put calls around what is on the path
+		best.find(func(x *ast.Ident) bool { return x == id })
+	}
 	return best
 }
 
@@ -86,10 +88,11 @@ func read(p patch) *view {
 	v := &view{fset: token.NewFileSet()}
 	v.cell = cell.ParsePartial(v.fset, "cell", p.text)
 	decl, stmt := v.cell.Places(p.at)
-	v.pos = stmt
-	if v.find(); v.ident == nil {
-		v.pos = decl
-		v.find()
+	for _, pos := range []token.Pos{stmt, decl} {
+		if v.ident == nil {
+			v.pos = pos
+			v.find(func(x *ast.Ident) bool { return x.Pos() == pos })
+		}
 	}
 	return v
 }
@@ -102,8 +105,8 @@ func (v *view) better(w *view) bool {
 	return len(v.cell.Faults) < len(w.cell.Faults)
 }
 
-// find looks for the identifier at the view's position and notes what encloses it.
-func (v *view) find() {
+// find looks for the identifier and notes what encloses it.
+func (v *view) find(is func(*ast.Ident) bool) {
 	v.ident, v.path = nil, nil
 	var stack []ast.Node
 	visit := func(n ast.Node) bool {
@@ -111,7 +114,7 @@ func (v *view) find() {
 			stack = stack[:len(stack)-1]
 			return true
 		}
-		if id, ok := n.(*ast.Ident); ok && v.ident == nil && id.Pos() == v.pos {
+		if id, ok := n.(*ast.Ident); ok && v.ident == nil && is(id) {
 			v.ident, v.path = id, append([]ast.Node(nil), stack...)
 		}
 		stack = append(stack, n)

@@ -5,8 +5,10 @@ type Stopped struct{}
 
 // check panics once the cell has been told to stop.
 func (r *Runtime) check() {
-	if r.context().Err() != nil {
+	select {
+	case <-*r.done.Load():
 		panic(Stopped{})
+	default:
 	}
 }
 

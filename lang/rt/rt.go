@@ -9,6 +9,7 @@ import (
 	"io"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"monro/lang/interp/symbols"
 	"monro/stdlib/display"
@@ -28,13 +29,14 @@ type Runtime struct {
 	panicking panicking
 
 	mu       sync.RWMutex
-	structs  map[reflect.Type]types.Type // run-time form of user structs
-	forms    map[types.Type]reflect.Type // and back
-	goTypes  map[reflect.Type]types.Type // cache of goType
-	methods  map[methodKey]reflect.Value // methods of user types, receiver first
-	bindings map[bindKey]*binding        // cache of Bind
-	results  []display.Bundle            // of the running cell
-	cell     context.Context             // of the running cell
+	structs  map[reflect.Type]types.Type     // run-time form of user structs
+	forms    map[types.Type]reflect.Type     // and back
+	goTypes  map[reflect.Type]types.Type     // cache of goType
+	methods  map[methodKey]reflect.Value     // methods of user types, receiver first
+	bindings map[bindKey]*binding            // cache of Bind
+	results  []display.Bundle                // of the running cell
+	cell     context.Context                 // of the running cell
+	done     atomic.Pointer[<-chan struct{}] // of cell, for callbacks in compiled loops
 }
 
 type methodKey struct {
@@ -55,6 +57,8 @@ func (r *Runtime) Begin(ctx context.Context) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.results, r.cell, *r.pos, *r.top = nil, ctx, 0, 0
+	done := ctx.Done()
+	r.done.Store(&done)
 }
 
 // Places gives the numbers of the statements that running code has passed
