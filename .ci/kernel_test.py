@@ -25,7 +25,7 @@ class MonroTest(jupyter_kernel_test.KernelTests):
     code_clear_output = "display.Clear(false)"
 
     completion_samples = [
-        {"text": "strings.SplitAft", "matches": {"strings.SplitAfter", "strings.SplitAfterN"}},
+        {"text": "strings.SplitAft", "matches": {"SplitAfter", "SplitAfterN", "SplitAfterSeq"}},
         {"text": "linspa", "matches": {"linspace"}},
     ]
     complete_code_samples = [

@@ -26,7 +26,10 @@ def kinds(cell):
         elif o.output_type == "error":
             kind = "error " + o.ename
         else:
-            kind = o.output_type + " " + " ".join(sorted(o.data))
+            mimes = set(o.data)
+            if "image/png" in mimes:  # monro run saves figures as PNG alone
+                mimes.discard("image/svg+xml")
+            kind = o.output_type + " " + " ".join(sorted(mimes))
         found.append(kind)
     return found
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"monro/lang/complete"
+	"monro/lang/magic"
 	"monro/stdlib/display"
 )
 
@@ -20,7 +21,14 @@ type Match = complete.Match
 func (s *Session) Complete(code string, cursor int) Completion {
 	s.mu.Lock() // the checker fills caches as it goes
 	defer s.mu.Unlock()
-	return complete.Complete(s.checker, code, cursor)
+	if list, start, ok := magic.Complete(code, cursor); ok {
+		c := Completion{Start: start, End: cursor}
+		for _, m := range list {
+			c.Matches = append(c.Matches, Match{Text: m.Name, Type: "magic", Signature: m.Usage})
+		}
+		return c
+	}
+	return complete.Complete(s.checker, magic.Go(code), cursor)
 }
 
 // Inspect describes the name at a byte offset of a cell, or the function whose
@@ -28,7 +36,10 @@ func (s *Session) Complete(code string, cursor int) Completion {
 // nothing is known. A detail of 1 adds sources. Inspect may be called while a
 // cell runs: the values of variables are left out then.
 func (s *Session) Inspect(code string, cursor, detail int) (_ display.Bundle, ok bool) {
-	card, ok := s.card(code, cursor, detail)
+	if b, ok := magic.Inspect(code, cursor); ok {
+		return b, true
+	}
+	card, ok := s.card(magic.Go(code), cursor, detail)
 	if !ok {
 		return display.Bundle{}, false
 	}
@@ -56,7 +67,12 @@ func (s *Session) value(name string) string {
 		return ""
 	}
 	defer s.run.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), valueTime)
+	return s.valueNow(context.Background(), name)
+}
+
+// valueNow is value within a cell, by way of a magic.
+func (s *Session) valueNow(ctx context.Context, name string) string {
+	ctx, cancel := context.WithTimeout(ctx, valueTime)
 	defer cancel()
 	v, err := s.eval(ctx, "inspection", name)
 	if err != nil || v == nil {

@@ -15,6 +15,7 @@ import (
 	"monro/lang/check/packages"
 	"monro/lang/interp"
 	"monro/lang/lower"
+	"monro/lang/magic"
 	"monro/lang/rt"
 	"monro/stdlib/display"
 
@@ -39,6 +40,7 @@ type Session struct {
 	memory  int64
 	stderr  io.Writer
 	cells   int
+	resets  int               // how often %reset was called
 	sources map[string]string // text of each cell, for error messages
 }
 
@@ -96,7 +98,7 @@ func (s *Session) Eval(ctx context.Context, code string) (*Value, error) {
 	s.run.Lock()
 	defer s.run.Unlock()
 	s.cells++
-	return s.eval(ctx, fmt.Sprintf("cell %d", s.cells), code)
+	return s.evalCell(ctx, fmt.Sprintf("cell %d", s.cells), code)
 }
 
 // Expression evaluates one expression, as a front end's user_expressions want it.
@@ -106,11 +108,25 @@ func (s *Session) Expression(ctx context.Context, code string) (*Value, error) {
 	return s.eval(ctx, "expression", code)
 }
 
+// eval runs code without magics.
 func (s *Session) eval(ctx context.Context, name, code string) (*Value, error) {
+	s.remember(name, code)
 	p, err := s.prepare(name, code)
 	if err != nil {
 		return nil, err
 	}
+	return s.runProgram(ctx, p)
+}
+
+// remember keeps the text of a cell for error messages.
+func (s *Session) remember(name, code string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[name] = code
+}
+
+// runProgram runs a prepared cell and returns its value, nil for none.
+func (s *Session) runProgram(ctx context.Context, p *lower.Program) (*Value, error) {
 	if err := s.execute(ctx, p); err != nil {
 		return nil, err
 	}
@@ -124,29 +140,46 @@ func (s *Session) eval(ctx context.Context, name, code string) (*Value, error) {
 func (s *Session) prepare(name, code string) (*lower.Program, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sources[name] = code
-	c, err := cell.Parse(s.interp.FileSet(), name, code)
+	c, err := s.parse(name, code)
 	if err != nil {
-		e := err.(*cell.Error)
-		return nil, s.compileError([]check.Error{{Cell: name, Line: e.Line, Column: e.Column, Message: e.Message}})
+		return nil, err
 	}
-	u, errs := s.checker.Check(s.interp.FileSet(), c)
-	if len(errs) > 0 {
-		return nil, s.compileError(errs)
-	}
-	p, errs := s.lowerer.Lower(u, s.checker.Scope, true)
-	if len(errs) > 0 {
-		return nil, s.compileError(errs)
-	}
-	if err := s.interp.Load(p.File, p.Packages); err != nil {
-		s.lowerer.Rollback(p)
-		return nil, s.compileError([]check.Error{{Cell: name, Line: 1, Column: 1, Message: err.Error()}})
+	p, u, err := s.load(c)
+	if err != nil {
+		return nil, err
 	}
 	s.checker.Scope.Commit(u)
 	for _, w := range u.Warnings {
 		fmt.Fprintf(s.stderr, "note: %s (%s, line %d)\n", w.Message, w.Cell, w.Line)
 	}
 	return p, nil
+}
+
+func (s *Session) parse(name, code string) (*cell.Cell, error) {
+	c, err := cell.Parse(s.interp.FileSet(), name, code)
+	if err != nil {
+		e := err.(*cell.Error)
+		return nil, s.compileError([]check.Error{{Cell: name, Line: e.Line, Column: e.Column, Message: e.Message}})
+	}
+	return c, nil
+}
+
+// load takes the syntax of a cell up to where it can run. What the cell
+// declares is not yet the session's.
+func (s *Session) load(c *cell.Cell) (*lower.Program, *check.Unit, error) {
+	u, errs := s.checker.Check(s.interp.FileSet(), c)
+	if len(errs) > 0 {
+		return nil, nil, s.compileError(errs)
+	}
+	p, errs := s.lowerer.Lower(u, s.checker.Scope, true)
+	if len(errs) > 0 {
+		return nil, nil, s.compileError(errs)
+	}
+	if err := s.interp.Load(p.File, p.Packages); err != nil {
+		s.lowerer.Rollback(p)
+		return nil, nil, s.compileError([]check.Error{{Cell: c.Name, Line: 1, Column: 1, Message: err.Error()}})
+	}
+	return p, u, nil
 }
 
 // Status is the answer to an is_complete request.
@@ -157,6 +190,19 @@ type Status struct {
 
 // IsComplete says whether code can be run as it is or wants more lines.
 func IsComplete(code string) Status {
-	state, indent := cell.Completeness(code)
-	return Status{string(state), indent}
+	parts := magic.Split(code)
+	if parts == nil {
+		state, indent := cell.Completeness(code)
+		return Status{string(state), indent}
+	}
+	for _, p := range parts {
+		text, more := p.Unfinished(code)
+		if more {
+			return Status{State: string(cell.Incomplete)}
+		}
+		if state, indent := cell.Completeness(text); state != cell.Complete {
+			return Status{string(state), indent}
+		}
+	}
+	return Status{State: string(cell.Complete)}
 }

@@ -36,7 +36,6 @@ type Host struct {
 
 	mu      sync.Mutex
 	current *process
-	spawned error // why there is no current one
 	closed  bool
 
 	events gatherer // its mu is held while on runs

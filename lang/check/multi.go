@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,13 +39,14 @@ func mustFunc(n int) *types.Func {
 func (c *Checker) rewrite(r *run) bool {
 	changed := r.keyLiterals()
 	changed = r.resolveOperators() || changed
-	wrap := func(root ast.Node) {
+	wrap := func(root ast.Node, results *ast.FieldList) {
+		returns := returnsOf(root, results)
 		astutil.Apply(root, nil, func(at *astutil.Cursor) bool {
 			call, ok := at.Node().(*ast.CallExpr)
 			if !ok {
 				return true
 			}
-			if n := leftOut(r.info, call, at.Parent()); n > 0 && n <= maxMust {
+			if n := leftOut(r.info, call, at.Parent(), returns); n > 0 && n <= maxMust {
 				fun := &ast.Ident{NamePos: call.Pos(), Name: fmt.Sprint(MustName, n)}
 				at.Replace(&ast.CallExpr{Fun: fun, Lparen: call.Pos(), Args: []ast.Expr{call}, Rparen: call.End()})
 				changed = true
@@ -54,13 +56,30 @@ func (c *Checker) rewrite(r *run) bool {
 	}
 	for _, f := range r.src.funcs {
 		if f.Body != nil {
-			wrap(f.Body)
+			wrap(f.Body, f.Type.Results)
 		}
 	}
 	for _, s := range r.src.cell.Stmts {
-		wrap(s)
+		wrap(s, nil)
 	}
 	return changed
+}
+
+// returnsOf tells how many values each return statement below a node must give;
+// results are those of the function around it.
+func returnsOf(root ast.Node, results *ast.FieldList) map[*ast.ReturnStmt]int {
+	counts := map[*ast.ReturnStmt]int{}
+	ast.Inspect(root, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			maps.Copy(counts, returnsOf(n.Body, n.Type.Results))
+			return false
+		case *ast.ReturnStmt:
+			counts[n] = results.NumFields()
+		}
+		return true
+	})
+	return counts
 }
 
 // keyLiterals writes out the field names of struct literals without them whose
@@ -93,7 +112,7 @@ func (r *run) keyLiterals() (changed bool) {
 
 // leftOut returns how many values a call has besides a final error, where its
 // context wants just those; else 0.
-func leftOut(info *types.Info, call *ast.CallExpr, parent ast.Node) int {
+func leftOut(info *types.Info, call *ast.CallExpr, parent ast.Node, returns map[*ast.ReturnStmt]int) int {
 	t, ok := info.Types[call].Type.(*types.Tuple)
 	if !ok || t.Len() < 2 || !types.Identical(t.At(t.Len()-1).Type(), types.Universe.Lookup("error").Type()) {
 		return 0
@@ -109,8 +128,8 @@ func leftOut(info *types.Info, call *ast.CallExpr, parent ast.Node) int {
 			return 0
 		}
 	case *ast.ReturnStmt:
-		if len(p.Results) == 1 {
-			return 0 // it may hand the error on; go/types knows
+		if len(p.Results) == 1 && returns[p] != n {
+			return 0 // it hands the error on, or go/types says what is wrong
 		}
 	case *ast.CallExpr:
 		if id, ok := p.Fun.(*ast.Ident); ok && strings.HasPrefix(id.Name, MustName) {

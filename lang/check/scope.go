@@ -73,5 +73,12 @@ func (s *Scope) Commit(u *Unit) {
 	}
 }
 
-// Forget removes all names.
-func (s *Scope) Forget() { *s = *NewScope() }
+// Forget removes names, or all where none is given.
+func (s *Scope) Forget(names ...string) {
+	if len(names) == 0 {
+		*s = *NewScope()
+	}
+	for _, n := range names {
+		delete(s.names, n)
+	}
+}

@@ -6,6 +6,7 @@ package complete
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"monro/lang/check"
 )
@@ -18,7 +19,7 @@ type Completion struct {
 }
 
 // A Match is one way to complete. Type is "function", "variable", "module",
-// "type", "constant", "field", "method", "keyword" or "path". Signature is what
+// "type", "constant", "field", "method", "keyword", "path" or "magic". Signature is what
 // a front end shows beside the text: parameters and results of a function, the
 // type of a variable, the path of a package; it may be empty.
 type Match struct {
@@ -72,7 +73,8 @@ func (v *view) members(l *list) {
 	}
 	if id, ok := sel.X.(*ast.Ident); ok {
 		if p, ok := v.probe.Info.Uses[id].(*types.PkgName); ok {
-			v.packageMembers(l, p.Name(), p.Imported())
+			name, _, _ := strings.Cut(p.Name(), mark) // the checker marks some packages too
+			v.packageMembers(l, name, p.Imported())
 			return
 		}
 	}

@@ -150,6 +150,8 @@ func TestComplete(t *testing.T) {
 		{"name of an import", "r2.Int", "r2.IntN"},
 		{"name of an import of the cell", "import str \"strings\"\nstr.Spl", "import str \"strings\"\nstr.Split"},
 		{"second package of a name", "rand.IntN", "rand.IntN"},
+		{"package beside a bare name", "log(2.0)\nlog.Print", "log(2.0)\nlog.Println"},
+		{"second package beside an old name", "rand := rand.IntN", "rand := rand.IntN"},
 		{"import path", `import "encoding/js`, `import "encoding/json`},
 		{"import path in a group", "import (\n\t\"fmt\"\n\tx \"encoding/js", "import (\n\t\"fmt\"\n\tx \"encoding/json"},
 		{"import path by its last element", `import "jso`, `import "encoding/json`},

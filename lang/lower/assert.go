@@ -9,7 +9,7 @@ import (
 // assertion lowers x.(T) where one value is wanted.
 func (l *Lowerer) assertion(e *ast.TypeAssertExpr) ast.Expr {
 	t := l.typeOf(e.Type)
-	return l.extract(l.rt(e.Pos(), "Assert", l.conv(e.X, anyType), l.ref(t)), t)
+	return l.extract(l.rt(e.Pos(), "Assert", l.conv(e.X, anyType), l.ref(t), l.ref(l.typeOf(e.X))), t)
 }
 
 var anyType = types.NewInterfaceType(nil, nil)
@@ -105,5 +105,28 @@ func (l *Lowerer) bindCase(name, v string, bound types.Object, clause *ast.CaseC
 		l.names[bound] = l.fresh(name)
 		name = l.names[bound]
 	}
-	return []ast.Stmt{varStmt(name, l.typ(t)), assign(token.ASSIGN, ident(name, clause.Pos()), val), assign(token.ASSIGN, ident("_", clause.Pos()), ident(name, clause.Pos()))}
+	store := assign(token.ASSIGN, ident(name, clause.Pos()), val)
+	if isInterface(t) {
+		store = ifStmt(&ast.BinaryExpr{X: ident(v, clause.Pos()), Op: token.NEQ, Y: ident("nil", clause.Pos())}, store)
+	}
+	return []ast.Stmt{varStmt(name, l.typ(t)), store, assign(token.ASSIGN, ident("_", clause.Pos()), ident(name, clause.Pos()))}
+}
+
+// errorsAs lowers errors.As where the target's type is known, which package
+// reflect may not see; nil for other calls.
+func (l *Lowerer) errorsAs(e *ast.CallExpr, fun ast.Expr) ast.Expr {
+	s, ok := fun.(*ast.SelectorExpr)
+	if !ok || len(e.Args) != 2 {
+		return nil
+	}
+	f, ok := l.u.Info.Uses[s.Sel].(*types.Func)
+	if !ok || f.FullName() != "errors.As" {
+		return nil
+	}
+	p, ok := types.Unalias(l.typeOf(e.Args[1])).Underlying().(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	err := types.Universe.Lookup("error").Type()
+	return l.rt(e.Pos(), "ErrorsAsType", l.conv(e.Args[0], err), l.expr(e.Args[1]), l.ref(p.Elem()))
 }

@@ -25,6 +25,9 @@ func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 	if !ok {
 		return l.errExpr(e.Pos(), "call of %s", l.typeOf(fun))
 	}
+	if x := l.errorsAs(e, fun); x != nil {
+		return x
+	}
 	args, spread := l.args(e, sig, l.argMode(fun), e.Ellipsis.IsValid())
 	l.guard(fun, sig, args)
 	tuple := l.tuple
@@ -164,6 +167,9 @@ func paramType(sig *types.Signature, i int, spread bool) types.Type {
 }
 
 func (l *Lowerer) arg(a ast.Expr, to types.Type, m mode, spread bool) ast.Expr {
+	if n, ok := types.Unalias(to).(*types.Named); ok && l.tv(a).IsNil() && isInterface(to) && !isUser(n) && n.Obj().Pkg() != nil {
+		return star(call(a.Pos(), ident("new", a.Pos()), l.typ(to))) // yaegi looks for a wrapper of a plain nil
+	}
 	if m == keeps || l.tv(a).IsNil() {
 		return l.conv(a, to)
 	}
@@ -347,6 +353,9 @@ func (l *Lowerer) appendCall(e *ast.CallExpr) ast.Expr {
 // and known.
 func (l *Lowerer) makeCall(e *ast.CallExpr) ast.Expr {
 	t := l.typeOf(e.Args[0])
+	if c, ok := types.Unalias(t).Underlying().(*types.Chan); ok { // package reflect makes no channels of one direction
+		t = types.NewChan(types.SendRecv, c.Elem())
+	}
 	args := []ast.Expr{l.typ(t)}
 	elem := int64(1)
 	slice := false

@@ -24,9 +24,11 @@ func hasDefer(list []ast.Stmt) bool {
 	return found
 }
 
-// withDefers lowers the statements of a function; deferred calls are kept and
-// run by package rt.
-func (l *Lowerer) withDefers(list []ast.Stmt, lower func() []ast.Stmt) []ast.Stmt {
+// guarded lowers the statements of a function or cell. If it defers calls, its
+// body becomes a closure, which package rt runs and follows by the deferred
+// calls: yaegi's own defer reads arguments late, drops the calls that remain when
+// one panics, and locks the function's variables meanwhile.
+func (l *Lowerer) guarded(list []ast.Stmt, lower func() []ast.Stmt) []ast.Stmt {
 	outer := l.defers
 	defer func() { l.defers = outer }()
 	l.defers = ""
@@ -34,12 +36,80 @@ func (l *Lowerer) withDefers(list []ast.Stmt, lower func() []ast.Stmt) []ast.Stm
 		return lower()
 	}
 	l.defers = l.fresh("defers")
-	run := l.rt(token.NoPos, "RunDefers", ident(l.defers, token.NoPos), call(token.NoPos, ident("recover", token.NoPos)))
-	begin := []ast.Stmt{
+	body := funcLit(token.NoPos, nil, nil, lower()...)
+	return []ast.Stmt{
 		define(l.defers, l.rt(token.NoPos, "Defers")),
-		&ast.DeferStmt{Call: call(token.NoPos, funcLit(token.NoPos, nil, nil, exprStmt(run)))},
+		exprStmt(l.rt(token.NoPos, "Guard", ident(l.defers, token.NoPos), body)),
+		&ast.ReturnStmt{Results: idents(l.outputs, token.NoPos)},
 	}
-	return append(begin, lower()...)
+}
+
+// resultVars declares variables for the results of a function, and lists them:
+// for named results, and for all where the function defers calls. yaegi's own
+// named results share their place with variables of the caller and begin with
+// what these held. Nothing in the body shadows the new names.
+func (l *Lowerer) resultVars(results *ast.FieldList, defers bool) (decls []ast.Stmt, names []string) {
+	if results == nil {
+		return nil, nil
+	}
+	add := func(f *ast.Field) string {
+		name := l.fresh("r")
+		decls = append(decls, varStmt(name, l.typ(l.rawType(f.Type))))
+		names = append(names, name)
+		return name
+	}
+	for _, f := range results.List {
+		if len(f.Names) == 0 && defers {
+			add(f)
+		}
+		for _, n := range f.Names {
+			name := add(f)
+			if o := l.u.Info.Defs[n]; o != nil {
+				l.names[o] = name
+			}
+		}
+	}
+	return decls, names
+}
+
+func idents(names []string, pos token.Pos) []ast.Expr {
+	var list []ast.Expr
+	for _, n := range names {
+		list = append(list, ident(n, pos))
+	}
+	return list
+}
+
+// returnValues returns values, or what the named results hold if there are
+// none. In a function that defers calls, results are stored first.
+func (l *Lowerer) returnValues(values []ast.Expr, pos token.Pos) []ast.Stmt {
+	if l.defers == "" {
+		if len(values) == 0 {
+			values = idents(l.outputs, pos)
+		}
+		return []ast.Stmt{&ast.ReturnStmt{Return: pos, Results: values}}
+	}
+	var out, nils []ast.Stmt
+	set := &ast.AssignStmt{TokPos: pos, Tok: token.ASSIGN}
+	for i, r := range l.outputs {
+		if len(values) > i && isNilIdent(values[i]) { // yaegi stores no nil among others
+			nils = append(nils, assign(token.ASSIGN, ident(r, pos), values[i]))
+			continue
+		}
+		set.Lhs = append(set.Lhs, ident(r, pos))
+		if len(values) > i {
+			set.Rhs = append(set.Rhs, values[i])
+		}
+	}
+	if len(set.Rhs) > 0 {
+		out = append(out, set)
+	}
+	return append(append(out, nils...), &ast.ReturnStmt{Return: pos})
+}
+
+func isNilIdent(x ast.Expr) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == "nil"
 }
 
 // deferStmt lowers defer f(x): function and arguments are taken now.

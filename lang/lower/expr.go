@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -120,7 +121,7 @@ func (l *Lowerer) funcLit(e *ast.FuncLit) ast.Expr {
 	ft, prologue := l.signature(nil, e.Type, sig)
 	exact := l.exact
 	l.exact = exact && l.loops == 0 || callsRecover(e.Body)
-	body := l.funcBody(e.Body, sig)
+	body := l.funcBody(e.Type, e.Body, sig)
 	l.exact = exact
 	body.List = append(prologue, body.List...)
 	return &ast.FuncLit{Type: ft, Body: body}
@@ -206,7 +207,7 @@ func (l *Lowerer) index(e *ast.IndexExpr) ast.Expr {
 	}
 	switch t := types.Unalias(l.typeOf(e.X)).Underlying().(type) {
 	case *types.Map:
-		return &ast.IndexExpr{X: l.expr(e.X), Lbrack: e.Lbrack, Index: l.conv(e.Index, t.Key()), Rbrack: e.Rbrack}
+		return &ast.IndexExpr{X: l.expr(e.X), Lbrack: e.Lbrack, Index: l.mapKey(e.Index, t.Key()), Rbrack: e.Rbrack}
 	case *types.Signature: // F[int]
 		return l.expr(e.X)
 	case *types.Basic: // string
@@ -215,6 +216,14 @@ func (l *Lowerer) index(e *ast.IndexExpr) ast.Expr {
 		return &ast.IndexExpr{X: paren(star(l.expr(e.X))), Lbrack: e.Lbrack, Index: l.checkedIndex(e), Rbrack: e.Rbrack}
 	}
 	return &ast.IndexExpr{X: l.expr(e.X), Lbrack: e.Lbrack, Index: l.checkedIndex(e), Rbrack: e.Rbrack}
+}
+
+// mapKey lowers a key; yaegi wants nil with its type.
+func (l *Lowerer) mapKey(e ast.Expr, t types.Type) ast.Expr {
+	if l.tv(e).IsNil() && !isInterface(t) {
+		return call(e.Pos(), paren(l.typ(t)), ident("nil", e.Pos()))
+	}
+	return l.conv(e, t)
 }
 
 // checkedIndex spells out the bounds check where a panic's words matter. The
@@ -288,7 +297,29 @@ func (l *Lowerer) slice(e *ast.SliceExpr) ast.Expr {
 			*b.to = l.toInt(b.from)
 		}
 	}
+	if l.exact && l.loops == 0 && !e.Slice3 && pure(e.X) && (e.Low == nil || pure(e.Low)) && (e.High == nil || pure(e.High)) {
+		l.checkBounds(out, e)
+	}
 	return out
+}
+
+// checkBounds spells out the bounds check of a slice expression where a panic's
+// words matter.
+func (l *Lowerer) checkBounds(out *ast.SliceExpr, e *ast.SliceExpr) {
+	of := func(name string) ast.Expr { return call(e.Pos(), ident(name, e.Pos()), out.X) }
+	_, isString := types.Unalias(l.typeOf(e.X)).Underlying().(*types.Basic)
+	limit, high := "cap", out.High
+	if isString {
+		limit = "len"
+	}
+	if high == nil {
+		high = of("len")
+	}
+	low := out.Low
+	if low == nil {
+		low = num(0)
+	}
+	out.Low = l.rt(e.Pos(), "Bounds", low, high, of(limit), ident(strconv.FormatBool(isString), e.Pos()))
 }
 
 func (l *Lowerer) unary(e *ast.UnaryExpr) ast.Expr {
@@ -369,5 +400,8 @@ func (l *Lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 		return eq
 	}
 	t := l.operandType(e.X, e.Y)
+	if isStruct(t) { // of types that Go assigns to each other, but that differ to yaegi
+		return &ast.BinaryExpr{X: l.conv(e.X, t), OpPos: e.OpPos, Op: e.Op, Y: l.conv(e.Y, t)}
+	}
 	return &ast.BinaryExpr{X: l.operand(e.X, t), OpPos: e.OpPos, Op: e.Op, Y: l.operand(e.Y, t)}
 }

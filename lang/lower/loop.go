@@ -280,6 +280,7 @@ func (l *Lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
 		if t.Info()&types.IsInteger != 0 {
 			return l.rangeInt(s, label)
 		}
+		return l.rangeString(s, label)
 	}
 	x := l.expr(s.X)
 	if p, ok := t.(*types.Pointer); ok && isArray(p.Elem()) {
@@ -385,6 +386,30 @@ func (l *Lowerer) rangeInt(s *ast.RangeStmt, label string) []ast.Stmt {
 	loop.Body = l.loopBody(s.Body, &frame{label: label})
 	loop.Body.List = append(begin, loop.Body.List...)
 	return []ast.Stmt{block(define(limit, l.conv(s.X, t)), labelled(label, s.Pos(), loop))}
+}
+
+// rangeString ranges over the runes of a string, which package rt lists: yaegi
+// takes quadratic time and has the places of runes wrong.
+func (l *Lowerer) rangeString(s *ast.RangeStmt, label string) []ast.Stmt {
+	at, list, i, r := l.fresh("at"), l.fresh("runes"), l.fresh("i"), l.fresh("r")
+	x := l.conv(s.X, types.Typ[types.String])
+	pre := &ast.AssignStmt{TokPos: s.Pos(), Tok: token.DEFINE, Lhs: []ast.Expr{ident(at, s.Pos()), ident(list, s.Pos())}, Rhs: []ast.Expr{l.rt(s.Pos(), "Runes", x)}}
+	var begin []ast.Stmt
+	set := func(x ast.Expr, value ast.Expr, t types.Type) {
+		switch {
+		case x == nil || isBlank(x):
+		case s.Tok == token.DEFINE:
+			begin = append(begin, define(l.lhs(x).(*ast.Ident).Name, value))
+		default:
+			begin = append(begin, assign(token.ASSIGN, l.lhs(x), l.convert(value, t, l.typeOf(x))))
+		}
+	}
+	set(s.Key, &ast.IndexExpr{X: ident(at, s.Pos()), Index: ident(i, s.Pos())}, types.Typ[types.Int])
+	set(s.Value, ident(r, s.Pos()), types.Typ[types.Rune])
+	out := &ast.RangeStmt{For: s.For, TokPos: s.TokPos, Tok: token.DEFINE, Range: s.Range, X: ident(list, s.Pos()), Key: ident(i, s.Pos()), Value: ident(r, s.Pos())}
+	out.Body = l.loopBody(s.Body, &frame{label: label})
+	out.Body.List = append(begin, out.Body.List...)
+	return []ast.Stmt{block(pre, labelled(label, s.Pos(), out))}
 }
 
 // branch lowers break, continue, goto and fallthrough.
@@ -498,15 +523,12 @@ func (l *Lowerer) returnFromRange(s *ast.ReturnStmt) []ast.Stmt {
 	n := 0
 	if l.results != nil && len(s.Results) > 0 {
 		n = l.results.Len()
-		l.bodyOf = nil
-		plain := l.returnStmt(s)
-		l.bodyOf = b
-		last := plain[len(plain)-1].(*ast.ReturnStmt)
-		set := &ast.AssignStmt{TokPos: s.Pos(), Tok: token.ASSIGN, Rhs: last.Results}
+		pre, values := l.plainReturn(s)
+		set := &ast.AssignStmt{TokPos: s.Pos(), Tok: token.ASSIGN, Rhs: values}
 		for _, r := range b.results {
 			set.Lhs = append(set.Lhs, ident(r, s.Pos()))
 		}
-		out = append(plain[:len(plain)-1], set)
+		out = append(pre, set)
 	}
 	return append(out, l.exit(b, func() []ast.Stmt { return l.returnOuter(b, n, s.Pos()) })...)
 }
@@ -519,7 +541,7 @@ func (l *Lowerer) returnOuter(b *rangeBody, n int, pos token.Pos) []ast.Stmt {
 	}
 	o := b.outer
 	if o == nil {
-		return []ast.Stmt{&ast.ReturnStmt{Return: pos, Results: values}}
+		return l.returnValues(values, pos)
 	}
 	var out []ast.Stmt
 	if n > 0 {

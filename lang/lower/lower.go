@@ -57,6 +57,10 @@ type Lowerer struct {
 	importer         types.Importer
 	compiledInstance func(path, symbol string) bool
 
+	// Trace notes every statement that running code passes, for a profile, and
+	// not those alone that may panic.
+	Trace bool
+
 	// of the cell being lowered
 	u        *check.Unit
 	packages map[string]bool
@@ -67,11 +71,12 @@ type Lowerer struct {
 	exact    bool   // spell out bounds checks
 	loops    int
 	results  *types.Tuple
+	outputs  []string // the variables of the function's results, if it needs any
 	errs     []check.Error
 	frames   []*frame
 	bodyOf   *rangeBody // the closure body of a range over a function, innermost
 	label    string     // of the statement being lowered
-	defers   string     // the variable that holds the function's deferred calls
+	defers   string     // of the function, if it defers calls
 	queue    []instance
 	made     []instanceKey // instances that the cell brought about
 	subst    substitution
@@ -120,7 +125,7 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 	}
 	l.count++
 	p.Run = fmt.Sprintf("cellʹ%d", l.count)
-	body := l.withDefers(u.Stmts, func() []ast.Stmt { return l.cellBody(result) })
+	body := l.guarded(u.Stmts, func() []ast.Stmt { return l.cellBody(result) })
 	funcs = append(funcs, l.drain()...)
 	run := &ast.FuncDecl{Name: ast.NewIdent(p.Run), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: &ast.BlockStmt{List: append(l.setup, body...)}}
 	p.File.Decls = append(p.File.Decls, l.types...)
@@ -227,7 +232,7 @@ func (l *Lowerer) declare(f *ast.FuncDecl, o *types.Func, runtime string) ast.De
 	l.fn, l.exact = name, callsRecover(f.Body)
 	defer func() { l.fn, l.exact = "", true }()
 	ft, prologue := l.signature(recv, f.Type, sig)
-	body := l.funcBody(f.Body, sig)
+	body := l.funcBody(f.Type, f.Body, sig)
 	body.List = append(prologue, body.List...)
 	return &ast.FuncDecl{Name: ident(runtime, f.Name.Pos()), Type: ft, Body: body}
 }
@@ -277,18 +282,23 @@ func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType, sig *types.Signat
 	if ft.Results != nil && len(ft.Results.List) > 0 {
 		out.Results = &ast.FieldList{}
 		for _, r := range ft.Results.List {
-			add(out.Results, r, l.typ(l.rawType(r.Type)), len(r.Names) > 0)
+			for range max(len(r.Names), 1) { // names belong to variables of the body
+				add(out.Results, r, l.typ(l.rawType(r.Type)), false)
+			}
 		}
 	}
 	return out, nil
 }
 
 // funcBody lowers the body of a function with its own results and loops.
-func (l *Lowerer) funcBody(b *ast.BlockStmt, sig *types.Signature) *ast.BlockStmt {
-	results, loops, frames, body := l.results, l.loops, l.frames, l.bodyOf
+func (l *Lowerer) funcBody(from *ast.FuncType, b *ast.BlockStmt, sig *types.Signature) *ast.BlockStmt {
+	results, loops, frames, body, named := l.results, l.loops, l.frames, l.bodyOf, l.outputs
+	defer func() { l.results, l.loops, l.frames, l.bodyOf, l.outputs = results, loops, frames, body, named }()
 	l.results, l.loops, l.frames, l.bodyOf = sig.Results(), 0, nil, nil
-	defer func() { l.results, l.loops, l.frames, l.bodyOf = results, loops, frames, body }()
-	return &ast.BlockStmt{Lbrace: b.Lbrace, List: l.withDefers(b.List, func() []ast.Stmt { return l.stmts(b.List) }), Rbrace: b.Rbrace}
+	var begin []ast.Stmt
+	begin, l.outputs = l.resultVars(from.Results, hasDefer(b.List))
+	list := l.guarded(b.List, func() []ast.Stmt { return l.stmts(b.List) })
+	return &ast.BlockStmt{Lbrace: b.Lbrace, List: append(begin, list...), Rbrace: b.Rbrace}
 }
 
 // local is the runtime name of a local variable: its own, unless it is blank.

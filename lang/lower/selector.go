@@ -47,7 +47,7 @@ var replaced = map[string]string{
 	"os.Exit": "Exit", "runtime.Goexit": "Goexit", "log.Fatal": "Fatal", "log.Fatalf": "Fatalf", "log.Fatalln": "Fatalln",
 	"time.Sleep": "Sleep", "errors.As": "ErrorsAs", "errors.Is": "ErrorsIs",
 	"fmt.Print": "Print", "fmt.Println": "Println", "fmt.Printf": "Printf",
-	"fmt.Sprintf": "Sprintf", "fmt.Fprintf": "Fprintf", "fmt.Errorf": "Errorf", "fmt.Appendf": "Appendf",
+	"fmt.Sprintf": "Sprintf", "fmt.Sprint": "Sprint", "fmt.Fprint": "Fprint", "fmt.Fprintf": "Fprintf", "fmt.Errorf": "Errorf", "fmt.Appendf": "Appendf",
 	"fmt.Scan": "Scan", "fmt.Scanln": "Scanln", "fmt.Scanf": "Scanf",
 	"log.Printf": "Logf", "log.Panicf": "LogPanicf",
 	"monro/stdlib/prelude.Input": "Input", "monro/stdlib/prelude.Password": "Password",

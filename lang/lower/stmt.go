@@ -28,7 +28,7 @@ func (l *Lowerer) stmt(s ast.Stmt) []ast.Stmt {
 // mark notes the place of a statement for the panic translator. Statements
 // that cannot panic go without: a note costs as much as an addition.
 func (l *Lowerer) mark(s ast.Stmt) []ast.Stmt {
-	if l.u.Cell == nil || !l.mayPanic(s) { // the library is no place to point at
+	if l.u.Cell == nil || !l.Trace && !l.mayPanic(s) { // the library is no place to point at
 		return nil
 	}
 	return []ast.Stmt{note(PosVar, l.position(s.Pos()))}
@@ -217,14 +217,16 @@ func errorResults(t types.Type) int {
 	return 0
 }
 
-// dropsErrors lists the calls whose errors nobody looks at, in Go either:
+func (l *Lowerer) dropsErrors(c *ast.CallExpr) bool { return DropsErrors(l.u.Info, c) }
+
+// DropsErrors lists the calls whose errors nobody looks at, in Go either:
 // printing, and writers that cannot fail.
-func (l *Lowerer) dropsErrors(c *ast.CallExpr) bool {
+func DropsErrors(info *types.Info, c *ast.CallExpr) bool {
 	s, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
-	f, ok := l.u.Info.Uses[s.Sel].(*types.Func)
+	f, ok := info.Uses[s.Sel].(*types.Func)
 	if !ok || f.Pkg() == nil {
 		return false
 	}
@@ -298,6 +300,21 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 	}
 	if tok == token.DEFINE {
 		return l.defineLocals(s, out)
+	}
+	if len(s.Lhs) == 1 {
+		switch x := ast.Unparen(s.Rhs[0]).(type) {
+		case *ast.BinaryExpr:
+			if (x.Op == token.LAND || x.Op == token.LOR) && !isIdent(s.Lhs[0]) { // yaegi stores the first operand in an element
+				t := l.fresh("t")
+				first := define(t, out.Rhs[0])
+				out.Rhs[0] = ident(t, x.Pos())
+				return []ast.Stmt{first, out}
+			}
+		case *ast.StarExpr:
+			if isBlank(s.Lhs[0]) { // yaegi leaves it out, and with it the panic
+				return []ast.Stmt{exprStmt(l.rt(x.Pos(), "Use", out.Rhs[0]))}
+			}
+		}
 	}
 	return []ast.Stmt{out}
 }
@@ -385,7 +402,8 @@ func (l *Lowerer) assignTuple(s *ast.AssignStmt) []ast.Stmt {
 		tok = token.ASSIGN
 	}
 	out := &ast.AssignStmt{TokPos: s.TokPos, Tok: tok, Rhs: []ast.Expr{rhs}}
-	direct := true
+	receives := isReceive(s.Rhs[0]) // yaegi cannot store that in a blank
+	direct := !(receives && isBlank(s.Lhs[0]))
 	for i, x := range s.Lhs {
 		out.Lhs = append(out.Lhs, l.lhs(x))
 		if id, ok := x.(*ast.Ident); ok && (id.Name == "_" || tok == token.DEFINE && l.u.Info.Defs[id] != nil) {
@@ -403,8 +421,12 @@ func (l *Lowerer) assignTuple(s *ast.AssignStmt) []ast.Stmt {
 	store := &ast.AssignStmt{TokPos: s.TokPos, Tok: token.ASSIGN}
 	var pre []ast.Stmt
 	for i, x := range s.Lhs {
-		if id, ok := x.(*ast.Ident); ok && id.Name == "_" {
-			temps.Lhs = append(temps.Lhs, ident("_", x.Pos()))
+		if isBlank(x) {
+			name := "_"
+			if receives {
+				name = l.fresh("t")
+			}
+			temps.Lhs = append(temps.Lhs, ident(name, x.Pos()))
 			continue
 		}
 		name := l.fresh("t")
@@ -422,6 +444,16 @@ func (l *Lowerer) assignTuple(s *ast.AssignStmt) []ast.Stmt {
 		return append(pre, temps)
 	}
 	return append(pre, temps, store)
+}
+
+func isReceive(x ast.Expr) bool {
+	u, ok := ast.Unparen(x).(*ast.UnaryExpr)
+	return ok && u.Op == token.ARROW
+}
+
+func isBlank(x ast.Expr) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 func isIdent(x ast.Expr) bool {
@@ -553,7 +585,12 @@ func (l *Lowerer) returnStmt(s *ast.ReturnStmt) []ast.Stmt {
 	if l.bodyOf != nil {
 		return l.returnFromRange(s)
 	}
-	out := &ast.ReturnStmt{Return: s.Return}
+	pre, values := l.plainReturn(s)
+	return append(pre, l.returnValues(values, s.Pos())...)
+}
+
+// plainReturn lowers the values of a return statement, with what comes first.
+func (l *Lowerer) plainReturn(s *ast.ReturnStmt) (pre []ast.Stmt, values []ast.Expr) {
 	n := 0
 	if l.results != nil {
 		n = l.results.Len()
@@ -565,21 +602,20 @@ func (l *Lowerer) returnStmt(s *ast.ReturnStmt) []ast.Stmt {
 			same = same && types.Identical(from[i], l.results.At(i).Type())
 		}
 		if same {
-			out.Results = []ast.Expr{x}
-			return []ast.Stmt{out}
+			return nil, []ast.Expr{x}
 		}
 		temps := &ast.AssignStmt{TokPos: s.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{x}}
 		for i := range n {
 			t := l.fresh("t")
 			temps.Lhs = append(temps.Lhs, ident(t, s.Pos()))
-			out.Results = append(out.Results, l.convert(ident(t, s.Pos()), from[i], l.results.At(i).Type()))
+			values = append(values, l.convert(ident(t, s.Pos()), from[i], l.results.At(i).Type()))
 		}
-		return []ast.Stmt{temps, out}
+		return []ast.Stmt{temps}, values
 	}
 	for i, r := range s.Results {
-		out.Results = append(out.Results, l.value(r, l.results.At(i).Type()))
+		values = append(values, l.value(r, l.results.At(i).Type()))
 	}
-	return []ast.Stmt{out}
+	return nil, values
 }
 
 // spawn lowers go f(x): the arguments are taken now, a panic in the goroutine

@@ -57,7 +57,69 @@ func (l *Lowerer) switchStmt(s *ast.SwitchStmt) ast.Stmt {
 		l.popBreak()
 		sw.Body.List = append(sw.Body.List, out)
 	}
+	if l.wantsNumbers(s) {
+		pre = l.numberCases(pre, sw)
+	}
 	return l.wrapLabelled(pre, sw, label, s.Pos())
+}
+
+// wantsNumbers finds the switches that yaegi gets wrong: where a default that is
+// not the last clause meets a fallthrough, and where one of several values of a
+// case is no constant.
+func (l *Lowerer) wantsNumbers(s *ast.SwitchStmt) bool {
+	early, falls := false, false
+	for i, c := range s.Body.List {
+		clause := c.(*ast.CaseClause)
+		early = early || clause.List == nil && i < len(s.Body.List)-1
+		if n := len(clause.Body); n > 0 {
+			b, ok := clause.Body[n-1].(*ast.BranchStmt)
+			falls = falls || ok && b.Tok == token.FALLTHROUGH
+		}
+		if s.Tag != nil && len(clause.List) > 1 {
+			for _, x := range clause.List {
+				if l.tv(x).Value == nil && !l.tv(x).IsNil() {
+					return true
+				}
+			}
+		}
+	}
+	return early && falls
+}
+
+// numberCases finds the clause to run first, by a chain of conditions, and turns
+// the switch into one over its number.
+func (l *Lowerer) numberCases(pre []ast.Stmt, sw *ast.SwitchStmt) []ast.Stmt {
+	number := l.fresh("case")
+	chosen := -1
+	find := &ast.SwitchStmt{Switch: sw.Switch, Body: &ast.BlockStmt{}}
+	for i, c := range sw.Body.List {
+		clause := c.(*ast.CaseClause)
+		if clause.List == nil {
+			chosen = i
+		} else {
+			cond := l.caseCondition(sw.Tag, clause.List)
+			set := assign(token.ASSIGN, ident(number, clause.Case), num(i))
+			find.Body.List = append(find.Body.List, &ast.CaseClause{Case: clause.Case, List: []ast.Expr{cond}, Body: []ast.Stmt{set}})
+		}
+		clause.List = []ast.Expr{num(i)}
+	}
+	sw.Tag = ident(number, sw.Switch)
+	return append(pre, define(number, num(chosen)), find)
+}
+
+func (l *Lowerer) caseCondition(tag ast.Expr, values []ast.Expr) ast.Expr {
+	var cond ast.Expr
+	for _, x := range values {
+		if tag != nil {
+			x = &ast.BinaryExpr{X: tag, OpPos: x.Pos(), Op: token.EQL, Y: x}
+		}
+		if cond == nil {
+			cond = x
+		} else {
+			cond = &ast.BinaryExpr{X: cond, OpPos: x.Pos(), Op: token.LOR, Y: x}
+		}
+	}
+	return cond
 }
 
 // wrapLabelled puts preparing statements before a statement whose label, if

@@ -131,7 +131,7 @@ func (l *Lowerer) structType(s *types.Struct, marker *ast.Field) ast.Expr {
 		v := s.Field(i)
 		f := field(fieldName(s, i), l.typ(v.Type()))
 		tag := s.Tag(i)
-		if !v.Exported() && tag == "" && marker != nil {
+		if !v.Exported() && tag == "" {
 			tag = hiddenTag
 		}
 		if tag != "" {
@@ -343,7 +343,7 @@ func mentionsUser(t types.Type) bool {
 			return look(t.Key()) || look(t.Elem())
 		case *types.Struct:
 			for i := range t.NumFields() {
-				if look(t.Field(i).Type()) {
+				if !t.Field(i).Exported() || look(t.Field(i).Type()) {
 					return true
 				}
 			}

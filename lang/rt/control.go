@@ -53,6 +53,8 @@ func panicValue(v any) any {
 	return v
 }
 
+const unhashable = "hash of unhashable type:"
+
 // Translate gives Go's words for a panic of the interpreter or of package
 // reflect under it; nil if the panic is the cell's own.
 func Translate(v any) error {
@@ -66,20 +68,20 @@ func Translate(v any) error {
 	if !ok {
 		if e, ok := v.(error); ok && strings.HasPrefix(e.Error(), "reflect: call of") {
 			return nilDereference
+		} else if ok && strings.HasPrefix(e.Error(), unhashable) {
+			return runtimeError("runtime error: " + strings.Replace(e.Error(), ":", "", 1))
 		}
 		return nil
 	}
 	switch {
 	case strings.HasPrefix(s, "reflect: call of") && strings.Contains(s, "zero Value"),
 		strings.Contains(s, "using nil *"), strings.Contains(s, "nil pointer dereference"),
-		strings.Contains(s, "call of nil function"), strings.Contains(s, "Method on nil interface value"):
+		strings.Contains(s, "call of nil function"), strings.Contains(s, "Call using zero Value"), strings.Contains(s, "Method on nil interface value"):
 		return nilDereference
 	case strings.Contains(s, "index out of range"):
 		return runtimeError("runtime error: index out of range")
 	case strings.Contains(s, "slice bounds out of range"), strings.Contains(s, "slice index out of bounds"), strings.Contains(s, "slice3 index out of bounds"):
 		return runtimeError("runtime error: slice bounds out of range")
-	case strings.HasPrefix(s, "hash of unhashable type: "):
-		return runtimeError("runtime error: " + strings.Replace(s, ":", "", 1))
 	case strings.HasPrefix(s, "reflect.MakeSlice: negative len"), strings.HasPrefix(s, "reflect.MakeSlice: len > cap"):
 		return runtimeError("runtime error: makeslice: len out of range")
 	case strings.HasPrefix(s, "reflect"):
@@ -97,6 +99,35 @@ func index(i, n int) int {
 		panic(runtimeError(fmt.Sprintf("runtime error: index out of range [%d] with length %d", i, n)))
 	}
 	return i
+}
+
+// bounds checks those of a slice expression in Go's words; n is the capacity, or
+// the length of a string. It returns the low one.
+func bounds(low, high, n int, isString bool) int {
+	of := "capacity"
+	if isString {
+		of = "length"
+	}
+	switch {
+	case high < 0:
+		panic(runtimeError(fmt.Sprintf("runtime error: slice bounds out of range [:%d]", high)))
+	case high > n:
+		panic(runtimeError(fmt.Sprintf("runtime error: slice bounds out of range [:%d] with %s %d", high, of, n)))
+	case low < 0:
+		panic(runtimeError(fmt.Sprintf("runtime error: slice bounds out of range [%d:]", low)))
+	case low > high:
+		panic(runtimeError(fmt.Sprintf("runtime error: slice bounds out of range [%d:%d]", low, high)))
+	}
+	return low
+}
+
+// runes lists the runes of a string and where they begin.
+func runes(s string) (at []int, list []rune) {
+	for i, r := range s {
+		at = append(at, i)
+		list = append(list, r)
+	}
+	return at, list
 }
 
 func divisor(v any) any {
@@ -196,16 +227,32 @@ func (r *Runtime) errorsAs(err error, target any) bool {
 	if target == nil || rv.Kind() != reflect.Pointer || rv.IsNil() {
 		panic("errors: target must be a non-nil pointer")
 	}
-	if form := rv.Type().Elem(); form.Implements(reflect.TypeFor[error]()) || form.Kind() == reflect.Interface && form.NumMethod() > 0 {
-		return errors.As(err, target)
+	return r.as(err, rv, r.goType(rv.Type().Elem()))
+}
+
+// errorsAsType is errorsAs for a target that points to a type with a number.
+func (r *Runtime) errorsAsType(err error, target any, number int) bool {
+	rv := reflect.ValueOf(raw(target))
+	if rv.IsNil() {
+		panic("errors: target must be a non-nil pointer")
 	}
-	want := r.goType(rv.Type().Elem())
+	return r.as(err, rv, r.Types(number))
+}
+
+func (r *Runtime) as(err error, target reflect.Value, want types.Type) bool {
+	if form := target.Type().Elem(); form.Implements(reflect.TypeFor[error]()) || form.Kind() == reflect.Interface && form.NumMethod() > 0 {
+		return errors.As(err, target.Interface())
+	}
 	for _, e := range chain(err) {
-		if v := unwrap(e); types.Identical(r.typeOf(e), want) {
-			rv.Elem().Set(reflect.ValueOf(raw(v)))
+		if have := r.typeOf(e); r.fits(have, want) {
+			v := reflect.ValueOf(raw(e))
+			if types.IsInterface(want) {
+				v = reflect.ValueOf(unwrap(e))
+			}
+			target.Elem().Set(v)
 			return true
 		}
-		if as, ok := e.(interface{ As(any) bool }); ok && as.As(target) {
+		if as, ok := e.(interface{ As(any) bool }); ok && as.As(target.Interface()) {
 			return true
 		}
 	}

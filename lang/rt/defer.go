@@ -9,10 +9,7 @@ import (
 	"sync/atomic"
 )
 
-// A Defers holds the deferred calls of one running function. yaegi's own defer
-// reads arguments late, drops the calls that remain when one panics, and
-// recovers in function literals only; so lowered code defers a single call, of
-// runDefers, and leaves the rest to it.
+// A Defers holds the deferred calls of one running function.
 type Defers struct {
 	calls []func()
 	value any // the panic under way, nil for none
@@ -27,6 +24,12 @@ type panicking struct {
 }
 
 func newDefers() *Defers { return &Defers{} }
+
+// guard runs the body of a function that defers calls, and then those.
+func (r *Runtime) guard(d *Defers, body func()) {
+	defer func() { r.runDefers(d, recover()) }()
+	body()
+}
 
 func deferCall(d *Defers, f func()) { d.calls = append(d.calls, f) }
 

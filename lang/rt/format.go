@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"monro/stdlib/display"
 )
 
 // fmt, fmtAs and fmtAll make values print as Go prints them: user types by
@@ -67,9 +69,19 @@ func (r *Runtime) mentionsUser(t types.Type) bool {
 			return look(t.Elem())
 		case *types.Map:
 			return look(t.Key()) || look(t.Elem())
+		case *types.Chan:
+			return look(t.Elem())
+		case *types.Signature:
+			return look(t.Params()) || look(t.Results())
+		case *types.Tuple:
+			for i := range t.Len() {
+				if look(t.At(i).Type()) {
+					return true
+				}
+			}
 		case *types.Struct:
 			for i := range t.NumFields() {
-				if look(t.Field(i).Type()) {
+				if !t.Field(i).Exported() || look(t.Field(i).Type()) {
 					return true
 				}
 			}
@@ -90,8 +102,24 @@ type value struct {
 
 // Format implements fmt.Formatter.
 func (x value) Format(s fmt.State, verb rune) {
-	p := printer{x.r, s, verb, fmt.FormatString(s, verb)}
+	if verb == typeVerb {
+		fmt.Fprintf(s, fmt.FormatString(s, 's'), x.name())
+		return
+	}
+	if verb == pointerVerb && x.v.IsValid() {
+		fmt.Fprintf(s, fmt.FormatString(s, 'p'), x.v.Interface())
+		return
+	}
+	p := printer{r: x.r, w: s, verb: verb, form: fmt.FormatString(s, verb)}
 	p.print(x.v, x.t, 0)
+}
+
+// Display shows it where a compiled function shows what it is given.
+func (x value) Display() display.Bundle {
+	if !x.v.IsValid() {
+		return display.Of(nil)
+	}
+	return x.r.bundle(x.v.Interface(), x.t)
 }
 
 type printer struct {
@@ -99,6 +127,7 @@ type printer struct {
 	w    fmt.State
 	verb rune
 	form string // the directive as it was written
+	bare bool   // inside of an unexported field, where fmt calls no methods
 }
 
 func (p *printer) sharp() bool { return p.verb == 'v' && p.w.Flag('#') }
@@ -111,14 +140,14 @@ func (p *printer) print(v reflect.Value, t types.Type, depth int) {
 	}
 	t = types.Unalias(t)
 	if _, ok := t.Underlying().(*types.Interface); ok {
-		p.dynamic(v, depth)
+		p.dynamic(v, t, depth)
 		return
 	}
 	if p.viaMethod(v, t) {
 		return
 	}
 	if !p.r.mentionsUser(t) {
-		p.plain(v, depth)
+		p.plain(v, t, depth)
 		return
 	}
 	switch u := t.Underlying().(type) {
@@ -131,35 +160,94 @@ func (p *printer) print(v reflect.Value, t types.Type, depth int) {
 	case *types.Map:
 		p.mapping(v, t, u, depth)
 	default:
-		p.plain(v, depth)
+		p.plain(v, t, depth)
 	}
 }
 
-// plain prints what holds nothing of the user's.
-func (p *printer) plain(v reflect.Value, depth int) {
-	if depth > 0 && v.Kind() == reflect.Pointer && p.verb == 'v' {
-		fmt.Fprintf(p.w, "%p", v.Interface())
+// plain prints what holds nothing of the user's, but for its name.
+func (p *printer) plain(v reflect.Value, t types.Type, depth int) {
+	x := v.Interface()
+	if p.bare || depth > 0 && v.Kind() == reflect.Pointer && p.verb == 'v' && !printsItself(x) {
+		p.plainBare(v)
 		return
 	}
-	fmt.Fprintf(p.w, p.form, v.Interface())
+	text := fmt.Sprintf(p.form, x)
+	if n, ok := t.(*types.Named); ok { // a bad verb makes fmt name the type
+		if rest, bad := strings.CutPrefix(text, fmt.Sprintf("%%!%c(%s=", p.verb, v.Type())); bad {
+			text = fmt.Sprintf("%%!%c(%s=%s", p.verb, TypeName(n), rest)
+		}
+	}
+	io.WriteString(p.w, text)
 }
 
-func (p *printer) dynamic(v reflect.Value, depth int) {
+// plainBare prints without asking the value's methods.
+func (p *printer) plainBare(v reflect.Value) {
+	switch {
+	case v.Kind() == reflect.Pointer && p.verb == 'v':
+		if v.IsNil() {
+			io.WriteString(p.w, "<nil>")
+			return
+		}
+		fmt.Fprintf(p.w, "%#x", v.Pointer())
+	case !printsItself(v.Interface()):
+		fmt.Fprintf(p.w, p.form, v.Interface())
+	case v.Kind() == reflect.Struct:
+		io.WriteString(p.w, "{")
+		for i := range v.NumField() {
+			if i > 0 {
+				io.WriteString(p.w, p.separator())
+			}
+			if p.plus() || p.sharp() {
+				io.WriteString(p.w, v.Type().Field(i).Name+":")
+			}
+			fmt.Fprintf(p.w, p.form, v.Field(i))
+		}
+		io.WriteString(p.w, "}")
+	default:
+		if b, ok := basicTypes[v.Kind()]; ok {
+			v = v.Convert(b)
+		}
+		fmt.Fprintf(p.w, p.form, v.Interface())
+	}
+}
+
+func printsItself(x any) bool {
+	switch x.(type) {
+	case fmt.Formatter, error, fmt.Stringer:
+		return true
+	}
+	return false
+}
+
+// basicTypes are the types without methods.
+var basicTypes = map[reflect.Kind]reflect.Type{
+	reflect.Bool: reflect.TypeFor[bool](), reflect.String: reflect.TypeFor[string](),
+	reflect.Int: reflect.TypeFor[int](), reflect.Int8: reflect.TypeFor[int8](), reflect.Int16: reflect.TypeFor[int16](),
+	reflect.Int32: reflect.TypeFor[int32](), reflect.Int64: reflect.TypeFor[int64](),
+	reflect.Uint: reflect.TypeFor[uint](), reflect.Uint8: reflect.TypeFor[uint8](), reflect.Uint16: reflect.TypeFor[uint16](),
+	reflect.Uint32: reflect.TypeFor[uint32](), reflect.Uint64: reflect.TypeFor[uint64](),
+	reflect.Float32: reflect.TypeFor[float32](), reflect.Float64: reflect.TypeFor[float64](),
+}
+
+func (p *printer) dynamic(v reflect.Value, t types.Type, depth int) {
 	if v.Kind() == reflect.Interface {
 		if v.IsNil() {
+			if p.sharp() {
+				io.WriteString(p.w, TypeName(t)+"(nil)")
+				return
+			}
 			io.WriteString(p.w, "<nil>")
 			return
 		}
 		v = v.Elem()
 	}
 	held := v.Interface()
-	t := p.r.typeOf(held)
-	p.print(reflect.ValueOf(raw(held)), t, depth)
+	p.print(reflect.ValueOf(raw(held)), p.r.typeOf(held), depth)
 }
 
 // viaMethod prints through Format, Error or String where the type has one.
 func (p *printer) viaMethod(v reflect.Value, t types.Type) bool {
-	if p.verb == 'T' || p.verb == 'p' {
+	if p.bare || p.verb == 'p' {
 		return false
 	}
 	n := namedOf(t)
@@ -167,7 +255,7 @@ func (p *printer) viaMethod(v reflect.Value, t types.Type) bool {
 		return false
 	}
 	call := func(name string, want any, args ...reflect.Value) (out []reflect.Value, ok bool) {
-		if !p.inMethodSet(t, name) {
+		if !inMethodSet(t, name) {
 			return nil, false
 		}
 		f := p.r.lookup(v.Interface(), t, name)
@@ -208,10 +296,10 @@ func (p *printer) viaMethod(v reflect.Value, t types.Type) bool {
 }
 
 // inMethodSet reports whether a value of type t, not addressable, has a method.
-func (p *printer) inMethodSet(t types.Type, name string) bool {
-	o, _, indirect := types.LookupFieldOrMethod(t, false, nil, name)
+func inMethodSet(t types.Type, name string) bool {
+	o, _, _ := types.LookupFieldOrMethod(t, false, nil, name)
 	_, ok := o.(*types.Func)
-	return ok && !indirect
+	return ok
 }
 
 func (p *printer) structure(v reflect.Value, t types.Type, s *types.Struct, depth int) {
@@ -226,7 +314,9 @@ func (p *printer) structure(v reflect.Value, t types.Type, s *types.Struct, dept
 		if p.plus() || p.sharp() {
 			io.WriteString(p.w, s.Field(i).Name()+":")
 		}
-		p.print(v.Field(i), s.Field(i).Type(), depth+1)
+		field := *p
+		field.bare = p.bare || !s.Field(i).Exported()
+		field.print(v.Field(i), s.Field(i).Type(), depth+1)
 	}
 	io.WriteString(p.w, "}")
 }
@@ -264,6 +354,12 @@ func (p *printer) pointer(v reflect.Value, t types.Type, u *types.Pointer, depth
 
 func (p *printer) list(v reflect.Value, t types.Type, depth int) {
 	elem := elemType(t)
+	if v.Type().Elem().Kind() == reflect.Uint8 && strings.ContainsRune("sqxX", p.verb) {
+		text := make([]byte, v.Len())
+		reflect.Copy(reflect.ValueOf(text), v)
+		fmt.Fprintf(p.w, p.form, text)
+		return
+	}
 	open, shut := "[", "]"
 	if p.sharp() {
 		if v.Kind() == reflect.Slice && v.IsNil() {
@@ -351,74 +447,60 @@ func compareKeys(a, b reflect.Value) int {
 	return 0
 }
 
-// named prints a type's name where %T stood.
-type named string
+// typeVerb stands for %T of our own wrappers: fmt does not ask a Formatter for
+// its type.
+const typeVerb = '\uE000'
 
-// Format implements fmt.Formatter.
-func (n named) Format(s fmt.State, _ rune) { fmt.Fprintf(s, fmt.FormatString(s, 's'), string(n)) }
+// pointerVerb stands for %p, likewise.
+const pointerVerb = '\uE001'
 
-// types replaces what %T would say of our own wrappers: fmt does not ask a
-// Formatter for its type.
-func typeVerbs(format string, args []any) (string, []any) {
-	if !strings.Contains(format, "T") {
-		return format, args
+// typeVerbs writes typeVerb and pointerVerb where %T and %p are asked of a wrapper.
+func typeVerbs(format string, args []any) string {
+	if !strings.ContainsAny(format, "Tp") {
+		return format
 	}
-	out := []byte(format)
-	copied := false
+	var out strings.Builder
 	arg := 0
-	for i := 0; i < len(out); i++ {
-		if out[i] != '%' {
+	for i := 0; i < len(format); i++ {
+		out.WriteByte(format[i])
+		if format[i] != '%' {
 			continue
 		}
-		for i++; i < len(out) && strings.IndexByte("+-# 0123456789.*[]", out[i]) >= 0; i++ {
-			switch out[i] {
+		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.*[]", format[i]) >= 0; i++ {
+			out.WriteByte(format[i])
+			switch format[i] {
 			case '*':
 				arg++
 			case '[':
 				n := 0
-				for j := i + 1; j < len(out) && out[j] >= '0' && out[j] <= '9'; j++ {
-					n = n*10 + int(out[j]-'0')
+				for j := i + 1; j < len(format) && format[j] >= '0' && format[j] <= '9'; j++ {
+					n = n*10 + int(format[j]-'0')
 				}
 				arg = n - 1
 			}
 		}
-		if i >= len(out) || out[i] == '%' {
+		if i >= len(format) {
+			break
+		}
+		if format[i] == '%' {
+			out.WriteByte('%')
 			continue
 		}
-		if out[i] == 'T' && arg >= 0 && arg < len(args) {
-			if x, ok := args[arg].(value); ok {
-				if !copied {
-					args, copied = slices.Clone(args), true
-				}
-				// Another directive may print the same argument: give this one its own.
-				args = append(args, named(x.name()))
-				repl := fmt.Sprintf("[%d]v", len(args))
-				rest := fmt.Sprintf("%%[%d]", arg+2)
-				out = append(out[:i], append([]byte(repl), nextIndexed(string(out[i+1:]), rest)...)...)
-				i += len(repl) - 1
-			}
+		wrapped := false
+		if arg >= 0 && arg < len(args) {
+			_, wrapped = args[arg].(value)
+		}
+		switch {
+		case format[i] == 'T' && wrapped:
+			out.WriteRune(typeVerb)
+		case format[i] == 'p' && wrapped:
+			out.WriteRune(pointerVerb)
+		default:
+			out.WriteByte(format[i])
 		}
 		arg++
 	}
-	return string(out), args
-}
-
-// nextIndexed makes the next directive take its argument by number, because a
-// numbered one before it has moved the count.
-func nextIndexed(rest, prefix string) []byte {
-	for i := 0; i+1 < len(rest); i++ {
-		if rest[i] == '%' {
-			if rest[i+1] == '%' {
-				i++
-				continue
-			}
-			if rest[i+1] != '[' {
-				return []byte(rest[:i] + prefix + rest[i+1:])
-			}
-			break
-		}
-	}
-	return []byte(rest)
+	return out.String()
 }
 
 // dynamic is x with the type of what an interface holds; false for nil.

@@ -7,35 +7,57 @@ import (
 	"go/types"
 	"io"
 	"log"
+	"reflect"
+	"slices"
 	"strings"
 )
 
-func (r *Runtime) print(args ...any) (int, error)   { return fmt.Fprint(r.Stdout, args...) }
+func (r *Runtime) print(args ...any) (int, error) { return fmt.Fprint(r.Stdout, texts(args)...) }
+func (r *Runtime) sprint(args ...any) string      { return fmt.Sprint(texts(args)...) }
+func (r *Runtime) fprint(w io.Writer, args ...any) (int, error) {
+	return fmt.Fprint(w, texts(args)...)
+}
+
+// texts turns user strings into plain ones: Print puts blanks between operands
+// that are no strings.
+func texts(args []any) []any {
+	out := args
+	for i, a := range args {
+		if x, ok := a.(value); ok && x.v.Kind() == reflect.String {
+			if &out[0] == &args[0] {
+				out = slices.Clone(args)
+			}
+			out[i] = fmt.Sprint(x)
+		}
+	}
+	return out
+}
+
 func (r *Runtime) println(args ...any) (int, error) { return fmt.Fprintln(r.Stdout, args...) }
 
 func (r *Runtime) printf(format string, args ...any) (int, error) {
-	format, args = typeVerbs(format, args)
+	format = typeVerbs(format, args)
 	return fmt.Fprintf(r.Stdout, format, args...)
 }
 
 func (r *Runtime) sprintf(format string, args ...any) string {
-	format, args = typeVerbs(format, args)
+	format = typeVerbs(format, args)
 	return fmt.Sprintf(format, args...)
 }
 
 func (r *Runtime) fprintf(w io.Writer, format string, args ...any) (int, error) {
-	format, args = typeVerbs(format, args)
+	format = typeVerbs(format, args)
 	return fmt.Fprintf(w, format, args...)
 }
 
 func (r *Runtime) appendf(b []byte, format string, args ...any) []byte {
-	format, args = typeVerbs(format, args)
+	format = typeVerbs(format, args)
 	return fmt.Appendf(b, format, args...)
 }
 
 // errorf wraps user errors as errors, so that %w finds them.
 func (r *Runtime) errorf(format string, args ...any) error {
-	format, args = typeVerbs(format, args)
+	format = typeVerbs(format, args)
 	for i, a := range args {
 		if x, ok := a.(value); ok {
 			if v, ok := x.dynamic(); ok && types.Implements(v.t, errorInterface) {
@@ -52,12 +74,12 @@ var (
 )
 
 func (r *Runtime) logf(format string, args ...any) {
-	format, args = typeVerbs(format, args)
+	format = typeVerbs(format, args)
 	log.Printf(format, args...)
 }
 
 func (r *Runtime) logPanicf(format string, args ...any) {
-	format, args = typeVerbs(format, args)
+	format = typeVerbs(format, args)
 	log.Panicf(format, args...)
 }
 

@@ -56,38 +56,23 @@ func (r *Runtime) bundle(v any, t types.Type) display.Bundle {
 		}
 		return display.Of(u)
 	}
-	if f := r.lookup(u, t, "Display"); f.IsValid() {
-		if show, ok := f.Interface().(func() display.Bundle); ok {
-			return show()
-		}
+	f := form{r: r, t: types.Unalias(t)}
+	x := reflect.ValueOf(u)
+	if m, ok := f.method(x, "Display").(func() display.Bundle); ok && !isNilPointer(u) {
+		return m()
 	}
-	var w limited
-	fmt.Fprintf(&w, "%+v", value{r, t, reflect.ValueOf(u)})
-	return display.Bundle{Data: map[string]any{"text/plain": w.String()}}
+	if m, ok := f.method(x, "Error").(func() string); ok && !isNilPointer(u) {
+		return display.Error(shown(m))
+	}
+	return display.As(x, f)
 }
+
+// shown is an error for its text alone.
+type shown func() string
+
+func (s shown) Error() string { return s() }
 
 func isNilPointer(v any) bool {
 	rv := reflect.ValueOf(v)
 	return rv.Kind() == reflect.Pointer && rv.IsNil()
-}
-
-// limited keeps the first few kilobytes of what is written.
-type limited struct {
-	strings.Builder
-	cut bool
-}
-
-const textLimit = 4000
-
-func (l *limited) Write(b []byte) (int, error) {
-	if room := textLimit - l.Len(); len(b) > room {
-		if !l.cut {
-			l.Builder.Write(b[:max(room, 0)])
-			l.Builder.WriteString(" …")
-			l.cut = true
-		}
-		return len(b), nil
-	}
-	l.Builder.Write(b)
-	return len(b), nil
 }

@@ -62,7 +62,10 @@ func (r *Runtime) Begin(ctx context.Context) {
 }
 
 // Places gives the numbers of the statements that running code has passed
-// last: one that may panic, and one of the cell itself.
+// last: one that may panic, and one of the cell itself. A profiler asks while
+// the code runs and writes them: an old number does no harm there.
+//
+//go:norace
 func (r *Runtime) Places() (pos, top int) { return *r.pos, *r.top }
 
 // Results are the values that the cell's last expression gave.
@@ -86,15 +89,15 @@ func (r *Runtime) Exports() map[string]reflect.Value {
 		"Register": r.register, "Method": r.method, "Box": r.box, "Unwrap": unwrap, "Raw": raw,
 		"Wrap": r.wrap, "To": r.to, "Is": r.is, "Assert": r.assert, "Case": r.caseOf, "Bind": r.bind, "Equal": equal,
 		"TemplateData": r.templateData, "Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,
-		"Print": r.print, "Println": r.println, "Printf": r.printf, "Sprintf": r.sprintf, "Fprintf": r.fprintf,
+		"Print": r.print, "Println": r.println, "Printf": r.printf, "Sprint": r.sprint, "Fprint": r.fprint, "Sprintf": r.sprintf, "Fprintf": r.fprintf,
 		"Errorf": r.errorf, "Appendf": r.appendf, "Logf": r.logf, "LogPanicf": r.logPanicf,
 		"Scan": r.scan, "Scanln": r.scanln, "Scanf": r.scanf,
 		"PrintStderr": r.printStderr, "PrintlnStderr": r.printlnStderr,
 		"ErrorsAs": r.errorsAs, "ErrorsIs": errorsIs,
-		"Panic": panicValue, "Recovered": r.recovered, "Defers": newDefers, "Defer": deferCall, "RunDefers": r.runDefers, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
+		"Panic": panicValue, "Recovered": r.recovered, "Defers": newDefers, "Defer": deferCall, "Guard": r.guard, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
 		"Go": r.spawn, "Sleep": r.sleep, "Exit": exit, "Goexit": goexit, "Fatal": r.fatal, "Fatalf": r.fatalf, "Fatalln": r.fatalln,
 		"GuardLess": r.guardLess, "GuardTest": r.guardTest, "GuardRune": r.guardRune, "GuardRuneTest": r.guardRuneTest,
-		"Result": r.result, "Results": r.resultTuple, "Input": r.input, "Password": r.password,
+		"Use": func(any) {}, "Runes": runes, "Bounds": bounds, "ErrorsAsType": r.errorsAsType, "Result": r.result, "Results": r.resultTuple, "Input": r.input, "Password": r.password, "Zero": zero,
 	} {
 		m[name] = reflect.ValueOf(f)
 	}

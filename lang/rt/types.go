@@ -118,11 +118,17 @@ func (r *Runtime) funcType(t reflect.Type, skip int) *types.Signature {
 	return types.NewSignatureType(nil, nil, nil, types.NewTuple(in...), types.NewTuple(out...), t.IsVariadic())
 }
 
+// hiddenTag marks unexported fields, as package lower writes it.
+const hiddenTag = `json:"-" xml:"-"`
+
 func (r *Runtime) structType(t reflect.Type) types.Type {
 	var fields []*types.Var
 	var tags []string
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if f.Tag == hiddenTag { // yaegi has exported it
+			f.Name, f.Tag = strings.TrimPrefix(f.Name, "X"), ""
+		}
 		fields = append(fields, types.NewField(token.NoPos, nil, f.Name, r.goType(f.Type), f.Anonymous))
 		tags = append(tags, string(f.Tag))
 	}
@@ -153,11 +159,17 @@ func (r *Runtime) fits(have, want types.Type) bool {
 
 // assert gives what x.(T) has: the bare value of a concrete type, or a value
 // that implements the interface. It panics in Go's words.
-func (r *Runtime) assert(v any, number int) any {
+//
+// static is the number of the type that the interface is known to have.
+func (r *Runtime) assert(v any, number int, static ...int) any {
 	want := r.Types(number)
 	have := r.typeOf(v)
 	if have == nil || !r.fits(have, want) {
-		panic(r.assertionError(have, want))
+		from := "interface {}"
+		if len(static) > 0 {
+			from = TypeName(r.Types(static[0]))
+		}
+		panic(r.assertionError(from, have, want))
 	}
 	if _, ok := types.Unalias(want).Underlying().(*types.Interface); ok {
 		if w := r.compiledInterface(want); w != nil {
@@ -168,18 +180,18 @@ func (r *Runtime) assert(v any, number int) any {
 	return raw(v)
 }
 
-func (r *Runtime) assertionError(have, want types.Type) error {
+func (r *Runtime) assertionError(from string, have, want types.Type) error {
 	i, isIface := types.Unalias(want).Underlying().(*types.Interface)
 	switch {
 	case have == nil && isIface:
 		return runtimeError("interface conversion: interface is nil, not " + TypeName(want))
 	case have == nil:
-		return runtimeError("interface conversion: interface {} is nil, not " + TypeName(want))
+		return runtimeError("interface conversion: " + from + " is nil, not " + TypeName(want))
 	case isIface:
 		missing, _ := types.MissingMethod(have, i, true)
 		return runtimeError("interface conversion: " + TypeName(have) + " is not " + TypeName(want) + ": missing method " + missing.Name())
 	}
-	return runtimeError("interface conversion: interface {} is " + TypeName(have) + ", not " + TypeName(want))
+	return runtimeError("interface conversion: " + from + " is " + TypeName(have) + ", not " + TypeName(want))
 }
 
 // caseOf is the index of the first type that fits v, -1 for none. The number
@@ -196,9 +208,35 @@ func (r *Runtime) caseOf(v any, numbers ...int) int {
 
 // TypeName writes a type as fmt's %T does.
 func TypeName(t types.Type) string {
-	s := types.TypeString(t, func(p *types.Package) string { return p.Name() })
+	s := types.TypeString(withoutNames(t), func(p *types.Package) string { return p.Name() })
 	s = anyWord.ReplaceAllString(s, "interface {}")
 	s = strings.ReplaceAll(s, "interface{}", "interface {}")
 	s = structWord.ReplaceAllString(s, "struct { $1 }")
 	return argsWord.ReplaceAllStringFunc(s, func(args string) string { return strings.ReplaceAll(args, ", ", ",") })
+}
+
+// withoutNames drops the names of parameters, which a run-time type has none of.
+func withoutNames(t types.Type) types.Type {
+	switch t := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return types.NewPointer(withoutNames(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(withoutNames(t.Elem()))
+	case *types.Array:
+		return types.NewArray(withoutNames(t.Elem()), t.Len())
+	case *types.Map:
+		return types.NewMap(withoutNames(t.Key()), withoutNames(t.Elem()))
+	case *types.Chan:
+		return types.NewChan(t.Dir(), withoutNames(t.Elem()))
+	case *types.Signature:
+		unnamed := func(list *types.Tuple) *types.Tuple {
+			vars := make([]*types.Var, list.Len())
+			for i := range vars {
+				vars[i] = types.NewParam(token.NoPos, nil, "", withoutNames(list.At(i).Type()))
+			}
+			return types.NewTuple(vars...)
+		}
+		return types.NewSignatureType(nil, nil, nil, unnamed(t.Params()), unnamed(t.Results()), t.Variadic())
+	}
+	return t
 }

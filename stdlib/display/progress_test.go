@@ -112,7 +112,7 @@ func TestProgressFromManyGoroutines(t *testing.T) {
 
 func BenchmarkProgressAdd(b *testing.B) {
 	old := SetSink(func(Event) {})
-	defer SetSink(old)
+	b.Cleanup(func() { SetSink(old) })
 	p := Progress("x", b.N)
 	for b.Loop() {
 		p.Add(1)

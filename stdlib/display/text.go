@@ -31,9 +31,11 @@ func cut(s string, limit int) string {
 }
 
 // plain writes any value as text of at most about TextLimit bytes.
-func plain(v any) string {
+func plain(v any) string { return plainAs(reflect.ValueOf(v), nil) }
+
+func plainAs(v reflect.Value, f Form) string {
 	p := printer{limit: TextLimit}
-	p.value(reflect.ValueOf(v), 0)
+	p.value(v, f, 0)
 	if p.full() {
 		return cutHere(p.buf.String(), TextLimit)
 	}
@@ -67,7 +69,14 @@ func (p *printer) text(s string) {
 }
 
 // method writes v by its own String or Error method, if it has one.
-func (p *printer) method(v reflect.Value) bool {
+func (p *printer) method(v reflect.Value, f Form) bool {
+	if f != nil {
+		m := f.Method(v)
+		if m != nil {
+			p.text(safely(m))
+		}
+		return m != nil
+	}
 	if !v.CanInterface() {
 		return false
 	}
@@ -82,7 +91,7 @@ func (p *printer) method(v reflect.Value) bool {
 	return true
 }
 
-func (p *printer) value(v reflect.Value, depth int) {
+func (p *printer) value(v reflect.Value, f Form, depth int) {
 	if p.full() {
 		return
 	}
@@ -97,7 +106,7 @@ func (p *printer) value(v reflect.Value, depth int) {
 			return
 		}
 	}
-	if v.Kind() != reflect.Interface && p.method(v) {
+	if v.Kind() != reflect.Interface && p.method(v, f) {
 		return
 	}
 	if depth > maxDepth {
@@ -120,19 +129,33 @@ func (p *printer) value(v reflect.Value, depth int) {
 	case reflect.String:
 		p.string(v.String(), depth)
 	case reflect.Slice, reflect.Array:
-		p.list(v, depth)
+		p.list(v, f, depth)
 	case reflect.Map:
-		p.dict(v, depth)
+		p.dict(v, f, depth)
 	case reflect.Struct:
-		p.fields(v, depth)
+		p.fields(v, f, depth)
 	case reflect.Interface:
-		p.value(v.Elem(), depth)
+		p.inside(v, f, depth)
 	case reflect.Pointer:
 		p.text("&")
-		p.value(v.Elem(), depth+1)
+		p.inside(v, f, depth+1)
 	default: // functions, channels: the type says what can be said
+		if f != nil {
+			p.text(f.String())
+			return
+		}
 		p.text(v.Type().String())
 	}
+}
+
+// inside writes what a pointer points to or an interface holds.
+func (p *printer) inside(v reflect.Value, f Form, depth int) {
+	if f == nil {
+		p.value(v.Elem(), nil, depth)
+		return
+	}
+	x, form := f.Inside(v)
+	p.value(x, form, depth)
 }
 
 // digits is the precision of floats: all of a number on its own, six
@@ -167,7 +190,7 @@ func (p *printer) string(s string, depth int) {
 	p.text(s)
 }
 
-func (p *printer) list(v reflect.Value, depth int) {
+func (p *printer) list(v reflect.Value, f Form, depth int) {
 	n := v.Len()
 	if v.Kind() == reflect.Slice && v.IsNil() {
 		p.text("[]")
@@ -186,7 +209,11 @@ func (p *printer) list(v reflect.Value, depth int) {
 			p.text("…" + sep)
 			i = n - sliceEnd
 		}
-		p.value(v.Index(i), depth+1)
+		x, form := v.Index(i), Form(nil)
+		if f != nil {
+			x, form = f.Item(x)
+		}
+		p.value(x, form, depth+1)
 	}
 	p.text("]")
 	if n > wholeSlice {
@@ -194,7 +221,7 @@ func (p *printer) list(v reflect.Value, depth int) {
 	}
 }
 
-func (p *printer) dict(v reflect.Value, depth int) {
+func (p *printer) dict(v reflect.Value, f Form, depth int) {
 	n := v.Len()
 	var keys []reflect.Value
 	for it := v.MapRange(); it.Next() && (n <= sortMap || len(keys) < wholeMap); {
@@ -209,9 +236,15 @@ func (p *printer) dict(v reflect.Value, depth int) {
 		if i > 0 {
 			p.text(" ")
 		}
-		p.value(k, depth+1)
+		x := v.MapIndex(k)
+		var key, item Form
+		if f != nil {
+			k, key = f.Key(k)
+			x, item = f.Item(x)
+		}
+		p.value(k, key, depth+1)
 		p.text(": ")
-		p.value(v.MapIndex(k), depth+1)
+		p.value(x, item, depth+1)
 	}
 	if n > wholeMap {
 		p.text(" …")
@@ -246,20 +279,30 @@ func lessKey(a, b reflect.Value) bool {
 
 func plainValue(v reflect.Value) string {
 	p := printer{limit: 200}
-	p.value(v, 1)
+	p.value(v, nil, 1)
 	return p.buf.String()
 }
 
-func (p *printer) fields(v reflect.Value, depth int) {
+func (p *printer) fields(v reflect.Value, f Form, depth int) {
 	t := v.Type()
-	p.text(t.Name())
-	p.text("{")
-	for i := 0; i < t.NumField() && !p.full(); i++ {
+	name, n := t.Name(), t.NumField()
+	if f != nil {
+		name, n = f.Name(), f.Fields()
+	}
+	p.text(name + "{")
+	for i := 0; i < n && !p.full(); i++ {
 		if i > 0 {
 			p.text(", ")
 		}
-		p.text(t.Field(i).Name + ": ")
-		p.value(v.Field(i), depth+1)
+		var x reflect.Value
+		var form Form
+		if f != nil {
+			name, x, form = f.Field(v, i)
+		} else {
+			name, x = t.Field(i).Name, v.Field(i)
+		}
+		p.text(name + ": ")
+		p.value(x, form, depth+1)
 	}
 	p.text("}")
 }

@@ -75,9 +75,7 @@ func (l *line) paint(p *painter, f *frame) {
 		if len(piece) == 1 && !l.marks {
 			alone = append(alone, piece[0]) // a point between gaps would be lost
 		}
-		for _, part := range c.ClipLinesXY(thin(piece)) {
-			lines = append(lines, part)
-		}
+		lines = append(lines, c.ClipLinesXY(thin(piece))...)
 	}
 	color := l.opacity(1)
 	p.lines(stroke{color, l.width, l.dash}, lines...)

@@ -13,5 +13,6 @@ var monroIndex = [...]entry{
 	{"monro/stdlib/prelude", "prelude"},
 	{"monro/stdlib/problem", "problem"},
 	{"monro/stdlib/rng", "rng"},
+	{"monro/stdlib/script", "script"},
 	{"monro/stdlib/vec", "vec"},
 }

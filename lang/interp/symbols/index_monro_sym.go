@@ -13,5 +13,6 @@ var monroTables = [...]*table{
 	&table_monro_stdlib_prelude,
 	&table_monro_stdlib_problem,
 	&table_monro_stdlib_rng,
+	&table_monro_stdlib_script,
 	&table_monro_stdlib_vec,
 }

@@ -6,10 +6,12 @@ package symbols
 
 import (
 	monro_stdlib_display "monro/stdlib/display"
+	reflect "reflect"
 )
 
 var table_monro_stdlib_display = table{path: "monro/stdlib/display", name: "display", symbols: []symbol{
 	{"Alignment", (*monro_stdlib_display.Alignment)(nil)},
+	{"As", monro_stdlib_display.As},
 	{"Bar", (*monro_stdlib_display.Bar)(nil)},
 	{"Bundle", (*monro_stdlib_display.Bundle)(nil)},
 	{"Clear", monro_stdlib_display.Clear},
@@ -17,6 +19,7 @@ var table_monro_stdlib_display = table{path: "monro/stdlib/display", name: "disp
 	{"Emit", monro_stdlib_display.Emit},
 	{"Error", monro_stdlib_display.Error},
 	{"Event", (*monro_stdlib_display.Event)(nil)},
+	{"Form", (*monro_stdlib_display.Form)(nil)},
 	{"HTML", monro_stdlib_display.HTML},
 	{"Handle", monro_stdlib_display.Handle},
 	{"Image", monro_stdlib_display.Image},
@@ -40,6 +43,7 @@ var table_monro_stdlib_display = table{path: "monro/stdlib/display", name: "disp
 	{"Track", monro_stdlib_display.Track},
 }, wraps: []wrap{
 	{"Displayer", new_monro_stdlib_display_Displayer},
+	{"Form", new_monro_stdlib_display_Form},
 }}
 
 type monro_stdlib_display_Displayer struct {
@@ -53,5 +57,55 @@ func new_monro_stdlib_display_Displayer(i *Iface) any {
 	return &monro_stdlib_display_Displayer{
 		Iface:     i,
 		doDisplay: method[func() monro_stdlib_display.Bundle](i, "Display"),
+	}
+}
+
+type monro_stdlib_display_Form struct {
+	*Iface
+	doField  func(reflect.Value, int) (string, reflect.Value, monro_stdlib_display.Form)
+	doFields func() int
+	doInside func(reflect.Value) (reflect.Value, monro_stdlib_display.Form)
+	doItem   func(reflect.Value) (reflect.Value, monro_stdlib_display.Form)
+	doKey    func(reflect.Value) (reflect.Value, monro_stdlib_display.Form)
+	doMethod func(reflect.Value) func() string
+	doName   func() string
+	doString func() string
+}
+
+func (w *monro_stdlib_display_Form) Field(a0 reflect.Value, a1 int) (string, reflect.Value, monro_stdlib_display.Form) {
+	return w.doField(a0, a1)
+}
+
+func (w *monro_stdlib_display_Form) Fields() int { return w.doFields() }
+
+func (w *monro_stdlib_display_Form) Inside(a0 reflect.Value) (reflect.Value, monro_stdlib_display.Form) {
+	return w.doInside(a0)
+}
+
+func (w *monro_stdlib_display_Form) Item(a0 reflect.Value) (reflect.Value, monro_stdlib_display.Form) {
+	return w.doItem(a0)
+}
+
+func (w *monro_stdlib_display_Form) Key(a0 reflect.Value) (reflect.Value, monro_stdlib_display.Form) {
+	return w.doKey(a0)
+}
+
+func (w *monro_stdlib_display_Form) Method(a0 reflect.Value) func() string { return w.doMethod(a0) }
+
+func (w *monro_stdlib_display_Form) Name() string { return w.doName() }
+
+func (w *monro_stdlib_display_Form) String() string { return w.doString() }
+
+func new_monro_stdlib_display_Form(i *Iface) any {
+	return &monro_stdlib_display_Form{
+		Iface:    i,
+		doField:  method[func(reflect.Value, int) (string, reflect.Value, monro_stdlib_display.Form)](i, "Field"),
+		doFields: method[func() int](i, "Fields"),
+		doInside: method[func(reflect.Value) (reflect.Value, monro_stdlib_display.Form)](i, "Inside"),
+		doItem:   method[func(reflect.Value) (reflect.Value, monro_stdlib_display.Form)](i, "Item"),
+		doKey:    method[func(reflect.Value) (reflect.Value, monro_stdlib_display.Form)](i, "Key"),
+		doMethod: method[func(reflect.Value) func() string](i, "Method"),
+		doName:   method[func() string](i, "Name"),
+		doString: method[func() string](i, "String"),
 	}
 }
