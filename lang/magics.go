@@ -151,6 +151,8 @@ func (c caller) Trace(on bool) {
 
 func (c caller) Place(n int) magic.Place {
 	p := c.s.position(n)
+	c.s.mu.RLock() // a profiler asks beside the cell
+	defer c.s.mu.RUnlock()
 	text := ""
 	if lines := strings.Split(c.s.sources[p.Cell], "\n"); p.Line >= 1 && p.Line <= len(lines) {
 		text = strings.TrimSpace(lines[p.Line-1])

@@ -82,6 +82,7 @@ func root() *cobra.Command {
 		uninstallCommand(),
 		doctorCommand(),
 		runCommand(),
+		exportCommand(),
 		versionCommand(),
 	)
 	return cmd

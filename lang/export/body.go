@@ -291,7 +291,7 @@ func (w *writer) takeTurns() {
 		}
 		w.printf("%s)\n}\n", call)
 		for _, d := range list {
-			name := "(" + w.nameOf(k.recv) + ")."
+			name := w.nameOf(k.recv) + "."
 			if _, ok := types.Unalias(sig.Recv().Type()).(*types.Pointer); ok {
 				name = "(*" + w.nameOf(k.recv) + ")."
 			}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"monro/lang"
+	"monro/lang/difftest"
 	"monro/lang/export"
 )
 
@@ -51,7 +52,7 @@ func sourceFolder(t *testing.T) string {
 // build compiles programs into one executable that runs the one whose name it
 // is given, which takes a fraction of the time of one executable each. Each
 // main becomes a package with a function Main.
-func build(t *testing.T, programs map[string][]byte) (executable string) {
+func build(t *testing.T, programs map[string][]byte, vet bool) (executable string) {
 	t.Helper()
 	tool := goTool(t)
 	dir := t.TempDir()
@@ -61,12 +62,12 @@ func build(t *testing.T, programs map[string][]byte) (executable string) {
 	}
 	var imports, cases strings.Builder
 	for name, source := range programs {
-		text := strings.Replace(string(source), "\npackage main\n", "\npackage "+name+"\n", 1)
+		text := strings.Replace(string(source), "\npackage main\n", "\npackage "+difftest.Package+"\n", 1)
 		text = strings.Replace(text, "\nfunc main() {", "\nfunc Main() {", 1)
 		if err := export.Write(filepath.Join(dir, name), map[string][]byte{"main.go": []byte(text)}); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&imports, "import %q\n", "programs/"+name)
+		fmt.Fprintf(&imports, "import %s %q\n", name, "programs/"+name)
 		fmt.Fprintf(&cases, "case %q:\n%s.Main()\n", name, name)
 	}
 	files["main.go"] = []byte("package main\nimport \"os\"\n" + imports.String() + "func main() {\nswitch os.Args[1] {\n" + cases.String() + "}\n}\n")
@@ -83,7 +84,9 @@ func build(t *testing.T, programs map[string][]byte) (executable string) {
 		}
 	}
 	run("build", "-o", executable, ".")
-	run("vet", "-unusedresult=false", "./...")
+	if vet {
+		run("vet", "./...")
+	}
 	return executable
 }
 
@@ -96,7 +99,7 @@ func compiled(t *testing.T, executable, dir string, args ...string) (stdout, std
 	if err := cmd.Run(); err != nil {
 		fmt.Fprintf(&errs, "(%v)", err)
 	}
-	return out.String(), errs.String()
+	return strings.ReplaceAll(out.String(), difftest.Package+".", "main."), strings.ReplaceAll(errs.String(), difftest.Package+".", "main.")
 }
 
 // interpreted runs cells in a session and returns what it prints and echoes,
@@ -151,7 +154,7 @@ func TestPrograms(t *testing.T) {
 		}
 		sources[fmt.Sprint("p", i)] = source
 	}
-	executable := build(t, sources)
+	executable := build(t, sources, true)
 	for i, p := range programs {
 		source := sources[fmt.Sprint("p", i)]
 		if source == nil {

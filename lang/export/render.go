@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,17 +23,16 @@ const (
 // edits. Nodes that the checker wrote have positions of what they stand for,
 // so that the extent of each node is found from what is in it.
 type render struct {
-	p     *program
-	u     *check.Unit
-	src   *origin // of the node being rendered
-	defs  map[*ast.Ident]types.Object
-	out   code
-	upTo  int // what of src has been copied
-	paths map[string]string
+	p    *program
+	u    *check.Unit
+	src  *origin // of the node being rendered
+	defs map[*ast.Ident]types.Object
+	keys map[ast.Expr]string // field names to write in front of values
+	out  code
 }
 
 func (p *program) renderer(u *check.Unit) *render {
-	return &render{p: p, u: u, defs: map[*ast.Ident]types.Object{}}
+	return &render{p: p, u: u, defs: map[*ast.Ident]types.Object{}, keys: map[ast.Expr]string{}}
 }
 
 // code renders a node.
@@ -171,6 +171,9 @@ func closes(n ast.Node) bool {
 
 // node copies a node with what has to be different in it.
 func (r *render) node(n ast.Node) {
+	if x, ok := n.(ast.Expr); ok && r.keys[x] != "" {
+		r.write(r.keys[x] + ": ")
+	}
 	switch standFor(n) {
 	case must:
 		c := n.(*ast.CallExpr)
@@ -178,10 +181,7 @@ func (r *render) node(n ast.Node) {
 		r.call("Must"+strings.TrimPrefix(name, "1"), c.Args[0])
 		return
 	case convert:
-		c := n.(*ast.CallExpr)
-		r.write(c.Fun.(*ast.Ident).Name + "(")
-		r.argument(c.Args[0])
-		r.write(")")
+		r.convert(n.(*ast.CallExpr))
 		return
 	case operator:
 		r.operator(n.(*ast.CallExpr))
@@ -208,8 +208,33 @@ func (r *render) node(n ast.Node) {
 	case *ast.ExprStmt:
 		r.exprStmt(n)
 		return
+	case *ast.CompositeLit:
+		r.keyed(n)
 	}
 	r.parts(n)
+}
+
+// keyed notes the field names that a literal of a package's struct leaves out:
+// go vet wants them.
+func (r *render) keyed(lit *ast.CompositeLit) {
+	t := r.u.Info.TypeOf(lit)
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	name := typeName(t)
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || name == nil || name.Pkg() == nil || name.Pkg().Path() == "main" || len(lit.Elts) != s.NumFields() {
+		return
+	}
+	for i, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if standFor(kv) != key {
+				return
+			}
+			e = kv.Value
+		}
+		r.keys[e] = s.Field(i).Name()
+	}
 }
 
 // parts copies the text of a node around its parts.
@@ -228,6 +253,26 @@ func (r *render) parts(n ast.Node) {
 		r.write(r.src.text[at:end])
 	}
 }
+
+// convert renders a conversion that the checker wrote, where it is needed.
+func (r *render) convert(c *ast.CallExpr) {
+	x, to := c.Args[0], c.Fun.(*ast.Ident).Name
+	if lit, ok := x.(*ast.BasicLit); ok && to == "float64" && plainInt.MatchString(lit.Value) {
+		r.write(lit.Value + ".0")
+		return
+	}
+	if tv := r.u.Info.Types[x]; tv.Value == nil {
+		if t, ok := tv.Type.(*types.Basic); ok && t.Name() == to {
+			r.node(x)
+			return
+		}
+	}
+	r.write(to + "(")
+	r.argument(x)
+	r.write(")")
+}
+
+var plainInt = regexp.MustCompile(`^[1-9][0-9]*$`)
 
 func (r *render) call(name string, arg ast.Expr) {
 	r.out = append(r.out, pkgRef(scriptPath))
@@ -356,7 +401,9 @@ func (p *program) isSession(o types.Object) bool {
 func (r *render) exprStmt(s *ast.ExprStmt) {
 	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
 	if !isCall {
-		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); !ok || u.Op != token.ARROW {
+		u, _ := ast.Unparen(s.X).(*ast.UnaryExpr)
+		a, _ := s.X.(*ast.TypeAssertExpr)
+		if !(u != nil && u.Op == token.ARROW || a != nil && a.Type == nil) { // <-c stands alone, x.(type) is of a switch
 			r.write("_ = ")
 		}
 		r.node(s.X)

@@ -103,10 +103,11 @@ func builtinName(fun ast.Expr) string {
 type mode int
 
 const (
-	keeps  mode = iota // it gives them back later, or is interpreted: keep their types
-	prints             // it formats them
-	fills              // it is a template that they fill in
-	looks              // it inspects them by reflection
+	keeps   mode = iota // it gives them back later, or is interpreted: keep their types
+	prints              // it formats them
+	fills               // it is a template that they fill in
+	encodes             // it writes them as JSON
+	looks               // it inspects them by reflection
 )
 
 // argMode finds the mode of the function that an expression denotes.
@@ -130,6 +131,8 @@ func (l *Lowerer) argMode(fun ast.Expr) mode {
 		return prints
 	case strings.HasSuffix(path, "/template") && strings.HasPrefix(f.Name(), "Execute"):
 		return fills
+	case path == "encoding/json" && (strings.HasPrefix(f.Name(), "Marshal") || f.Name() == "Encode"):
+		return encodes
 	case strings.HasPrefix(path, "container/"), path == "sync", path == "sync/atomic", path == "context":
 		return keeps
 	}
@@ -190,6 +193,8 @@ func (l *Lowerer) arg(a ast.Expr, to types.Type, m mode, spread bool) ast.Expr {
 // looseArg passes a value as the any of a compiled function.
 func (l *Lowerer) looseArg(x ast.Expr, from types.Type, m mode) ast.Expr {
 	switch {
+	case m == encodes && mentionsUser(from):
+		return l.rt(x.Pos(), "JSONData", x, l.ref(from))
 	case m == fills && mentionsUser(from):
 		return l.rt(x.Pos(), "TemplateData", x, l.ref(from))
 	case isInterface(from) && m == prints:

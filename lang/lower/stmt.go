@@ -298,8 +298,15 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 		out.Lhs = append(out.Lhs, l.lhs(lhs))
 		out.Rhs = append(out.Rhs, l.value(s.Rhs[i], l.lhsType(lhs, s.Rhs[i])))
 	}
+	var pre []ast.Stmt
+	if len(s.Lhs) > 1 {
+		pre = l.apart(out, func(i int) types.Type { return l.lhsType(s.Lhs[i], s.Rhs[i]) })
+	}
+	if pre != nil && allIdents(out.Lhs) {
+		return append(pre, l.oneByOne(out, func(i int) types.Object { return l.u.Info.Defs[identOf(s.Lhs[i])] })...)
+	}
 	if tok == token.DEFINE {
-		return l.defineLocals(s, out)
+		return append(pre, l.defineLocals(s, out)...)
 	}
 	if len(s.Lhs) == 1 {
 		switch x := ast.Unparen(s.Rhs[0]).(type) {
@@ -316,7 +323,78 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 			}
 		}
 	}
-	return []ast.Stmt{out}
+	return append(pre, out)
+}
+
+// apart takes the values of a parallel assignment into variables of their own
+// where they are more than operands: yaegi builds literals in the place of
+// another value. t gives the type of each place.
+func (l *Lowerer) apart(a *ast.AssignStmt, t func(i int) types.Type) (pre []ast.Stmt) {
+	plain := true
+	for _, x := range a.Rhs {
+		plain = plain && operand(x)
+	}
+	if plain {
+		return nil
+	}
+	for i, x := range a.Rhs {
+		name := l.fresh("t")
+		typ := t(i)
+		if id, ok := x.(*ast.Ident); isInterface(typ) || ok && id.Name == "nil" {
+			pre = append(pre, varStmt(name, l.typ(typ)), assign(token.ASSIGN, ident(name, x.Pos()), x))
+		} else {
+			pre = append(pre, define(name, x))
+		}
+		a.Rhs[i] = ident(name, x.Pos())
+	}
+	return pre
+}
+
+// oneByOne splits a parallel assignment whose values stand in variables of
+// their own. defined is the variable that a place declares, nil for none.
+func (l *Lowerer) oneByOne(a *ast.AssignStmt, defined func(i int) types.Object) (out []ast.Stmt) {
+	for i, x := range a.Lhs {
+		o := defined(i)
+		switch {
+		case a.Tok != token.DEFINE || o == nil || isBlank(x):
+			out = append(out, assign(token.ASSIGN, x, a.Rhs[i]))
+		case isInterface(l.objType(o)):
+			out = append(out, varStmt(x.(*ast.Ident).Name, l.typ(l.objType(o))), assign(token.ASSIGN, x, a.Rhs[i]))
+		default:
+			out = append(out, define(x.(*ast.Ident).Name, a.Rhs[i]))
+		}
+	}
+	return out
+}
+
+func allIdents(list []ast.Expr) bool {
+	for _, x := range list {
+		if !isIdent(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// operand reports whether an expression only reads variables and constants.
+func operand(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.Ident, *ast.BasicLit:
+		return true
+	case *ast.ParenExpr:
+		return operand(x.X)
+	case *ast.SelectorExpr:
+		return operand(x.X)
+	case *ast.StarExpr:
+		return operand(x.X)
+	case *ast.UnaryExpr:
+		return x.Op != token.AND && x.Op != token.ARROW && operand(x.X)
+	case *ast.BinaryExpr:
+		return operand(x.X) && operand(x.Y)
+	case *ast.IndexExpr:
+		return operand(x.X) && operand(x.Index)
+	}
+	return false
 }
 
 // value lowers what is stored in a variable of type t.
@@ -541,6 +619,17 @@ func (l *Lowerer) varSpec(v *ast.ValueSpec) (out []ast.Stmt) {
 	}
 	if len(v.Values) == 0 {
 		return out
+	}
+	if len(a.Rhs) > 1 {
+		pre := l.apart(a, func(i int) types.Type {
+			if o := l.u.Info.Defs[v.Names[i]]; o != nil && v.Names[i].Name != "_" {
+				return l.objType(o)
+			}
+			return l.typeOf(v.Values[i])
+		})
+		if pre != nil {
+			return append(append(out, pre...), l.oneByOne(a, func(int) types.Object { return nil })...)
+		}
 	}
 	if direct {
 		return append(out, a)

@@ -24,8 +24,8 @@ func prof(ctx context.Context, c *call) (*display.Bundle, error) {
 		return nil, err
 	}
 	c.Trace(true)
+	defer c.Trace(false)
 	run, err := c.Compile(code)
-	c.Trace(false)
 	if err != nil {
 		return nil, err
 	}

@@ -105,9 +105,17 @@ func timeLoop(ctx context.Context, c *call) (*display.Bundle, error) {
 	}
 	used := allocated().minus(before)
 	n := float64(loops * o.runs)
-	t.bytes, t.objects = float64(used.bytes)/n, float64(used.objects)/n
+	t.bytes, t.objects = average(used.bytes, n), average(used.objects, n)
 	fmt.Fprintln(c.Stdout(), t)
 	return nil, nil
+}
+
+// average leaves out what the start of the runs alone can have used.
+func average(total uint64, n float64) float64 {
+	if x := float64(total) / n; x >= 0.01 {
+		return x
+	}
+	return 0
 }
 
 // loopOptions are those of %timeit; no loops means that time chooses them.

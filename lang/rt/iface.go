@@ -155,7 +155,7 @@ func adapt(f reflect.Value, want reflect.Type) reflect.Value {
 
 type bindKey struct {
 	form reflect.Type
-	box  int
+	own  methodKey // of a type without a run-time form
 	name string
 }
 
@@ -197,9 +197,9 @@ func (r *Runtime) lookup(v any, have types.Type, name string) reflect.Value {
 }
 
 func (r *Runtime) binding(form reflect.Type, have types.Type, name string) *binding {
-	key := bindKey{form, -1, name}
+	key := bindKey{form: form, name: name}
 	if loses(have) {
-		key = bindKey{nil, int(reflect.ValueOf(types.Unalias(have).(*types.Named).Obj()).Pointer()), name}
+		key = bindKey{own: keyOf(types.Unalias(have).(*types.Named), name)}
 	}
 	r.mu.RLock()
 	b, ok := r.bindings[key]
@@ -235,7 +235,7 @@ func (r *Runtime) resolve(have types.Type, name string) *binding {
 		return b
 	}
 	r.mu.RLock()
-	b.fn = r.methods[methodKey{n.Obj(), name}]
+	b.fn = r.methods[keyOf(n, name)]
 	r.mu.RUnlock()
 	if !b.fn.IsValid() {
 		return nil

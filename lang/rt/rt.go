@@ -41,7 +41,16 @@ type Runtime struct {
 
 type methodKey struct {
 	owner types.Object
+	args  string // type arguments
 	name  string
+}
+
+func keyOf(n *types.Named, name string) methodKey {
+	key := methodKey{owner: n.Obj(), name: name}
+	if n.TypeArgs().Len() > 0 {
+		key.args = types.TypeString(n, nil)
+	}
+	return key
 }
 
 // New returns the runtime of a new session.
@@ -88,7 +97,7 @@ func (r *Runtime) Exports() map[string]reflect.Value {
 		"Places":   func(pos, top *int) { r.pos, r.top = pos, top },
 		"Register": r.register, "Method": r.method, "Box": r.box, "Unwrap": unwrap, "Raw": raw,
 		"Wrap": r.wrap, "To": r.to, "Is": r.is, "Assert": r.assert, "Case": r.caseOf, "Bind": r.bind, "Equal": equal,
-		"TemplateData": r.templateData, "Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,
+		"TemplateData": r.templateData, "JSONData": r.jsonData, "Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,
 		"Print": r.print, "Println": r.println, "Printf": r.printf, "Sprint": r.sprint, "Fprint": r.fprint, "Sprintf": r.sprintf, "Fprintf": r.fprintf,
 		"Errorf": r.errorf, "Appendf": r.appendf, "Logf": r.logf, "LogPanicf": r.logPanicf,
 		"Scan": r.scan, "Scanln": r.scanln, "Scanf": r.scanf,
@@ -155,7 +164,7 @@ func (r *Runtime) method(number int, name string, f any) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.methods[methodKey{n.Obj(), name}] = reflect.ValueOf(f)
+	r.methods[keyOf(n, name)] = reflect.ValueOf(f)
 	clear(r.bindings)
 }
 

@@ -34,13 +34,17 @@ func (b *builder) index(f float64, n int) int {
 
 // fail ends the run with an error at this node.
 func (b *builder) fail(format string, args ...any) {
+	b.failWith(b.errorf(format, args...))
+}
+
+func (b *builder) errorf(format string, args ...any) *Error {
 	v := b.vertex()
 	msg := fmt.Sprintf(format, args...)
 	op := v.op.name()
 	if v.gradOf != "" {
 		op, msg = v.gradOf, fmt.Sprintf("in its derivative, %s: %s", v.op.name(), msg)
 	}
-	b.failWith(&Error{Op: op, Place: v.at.String(), Msg: msg})
+	return &Error{Op: op, Place: v.at.String(), Msg: msg}
 }
 
 func (b *builder) failWith(err error) {

@@ -18,7 +18,7 @@ func (cholesky) name() string { return "Cholesky" }
 // lower triangle with half of its diagonal.
 func (cholesky) vjp(l Node, _ []Node, g Node) []Node {
 	phi := Mul(MatMulT(l, g, true, false), triangle(l, 0.5))
-	left := TriSolve(l, phi, true)                       // L⁻ᵀ Φ
+	left := TriSolve(l, phi, true)                      // L⁻ᵀ Φ
 	both := swapLast(TriSolve(l, swapLast(left), true)) // L⁻ᵀ Φ L⁻¹
 	return []Node{Mul(Add(both, swapLast(both)), g.number(0.5))}
 }
@@ -146,4 +146,11 @@ func (o triSolve) build(b *builder) func() {
 			blas64.Implementation().Dtrsm(blas.Left, blas.Lower, trans(o.trans), blas.NonUnit, n, m, 1, a[i*n*n:], n, d[i*n*m:], m)
 		}
 	}
+}
+
+func trans(t bool) blas.Transpose {
+	if t {
+		return blas.Trans
+	}
+	return blas.NoTrans
 }

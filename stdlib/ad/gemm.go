@@ -1,9 +1,9 @@
 package ad
 
 import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
+
+	"monro/stdlib/vec"
 )
 
 // gemm is C ← op(A)·op(B) + beta·C for row-major matrices, m×k and k×n after
@@ -16,7 +16,7 @@ func gemm(tA, tB bool, m, n, k int, a []float64, lda int, b []float64, ldb int, 
 	case m == 1 && (!tA || lda == 1): // the row op(A) times op(B) is op(B)ᵀ times a column
 		matVec(!tB, n, k, b, ldb, a[:k], beta, c[:n])
 	default:
-		blas64.Implementation().Dgemm(trans(tA), trans(tB), m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
+		vec.Gemm(tA, tB, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
 	}
 }
 
@@ -36,11 +36,4 @@ func matVec(t bool, m, k int, a []float64, lda int, x []float64, beta float64, y
 	for i, c := range x {
 		floats.AddScaled(y, c, a[i*lda:i*lda+m])
 	}
-}
-
-func trans(t bool) blas.Transpose {
-	if t {
-		return blas.Trans
-	}
-	return blas.NoTrans
 }

@@ -15,7 +15,7 @@ type plan struct {
 	checks bool // no fusion, and every result is looked through for NaN
 
 	used  []bool
-	fixed []bool  // depends on constants only: computed once
+	fixed []bool // depends on constants only: computed once
 	home  []spot // where the elements of a node are, before placement
 	users [][]int32
 	group []int32 // the last node of the fused group that a node belongs to
@@ -23,9 +23,9 @@ type plan struct {
 	unit  []int32 // the unit of each node
 
 	parent map[int32]spot // nodes that live inside a padding
-	bound  []int32          // for each output the node that is computed in place, or -1
-	slot   map[int32]int    // for each home the buffer it shares
-	slots  []int            // the lengths of the buffers
+	bound  []int32        // for each output the node that is computed in place, or -1
+	slot   map[int32]int  // for each home the buffer it shares
+	slots  []int          // the lengths of the buffers
 }
 
 // spot is a position in the elements of another node.

@@ -2,10 +2,9 @@ package ad
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"unsafe"
-
-	"monro/stdlib/vec"
 )
 
 // A Program is a compiled graph: loops over buffers that are allocated once. One
@@ -19,6 +18,8 @@ type Program struct {
 	inputs  []*buffer
 	outs    []output
 	err     error
+
+	infinite *Error // where the first infinity came from, in a checked run
 }
 
 // A buffer is memory that may be exchanged between runs.
@@ -40,29 +41,25 @@ type output struct {
 	dst   []float64
 }
 
+// place is where the output goes if the caller does not say.
+func (o *output) place() []float64 {
+	if o.own == nil {
+		o.own = make([]float64, o.src.n)
+	}
+	return o.own
+}
+
 // Compile makes a program that computes the given nodes. It returns the first
 // error of the trace, if there is one.
 func (g *Graph) Compile(outs ...Node) (*Program, error) { return g.compile(outs, false) }
 
 // CompileChecked is Compile for finding where NaN and infinities come from: after
-// every operation of a run its result is looked through, and the first that is not
+// every operation of a run its result is looked through, and the first that holds a
 // finite ends the run with an error that names the operation. It is slower.
 func (g *Graph) CompileChecked(outs ...Node) (*Program, error) { return g.compile(outs, true) }
 
+// compile makes a program for outputs that are nodes of g.
 func (g *Graph) compile(outs []Node, checks bool) (*Program, error) {
-	p, err := compileInner(g, outs, checks)
-	if err != nil {
-		return nil, err
-	}
-	for i := range p.outs {
-		p.outs[i].own = make([]float64, p.outs[i].src.n)
-		p.bindOut(i, p.outs[i].own)
-	}
-	return p, nil
-}
-
-// compileInner compiles what always says where its outputs go.
-func compileInner(g *Graph, outs []Node, checks bool) (*Program, error) {
 	if g.err != nil {
 		return nil, g.err
 	}
@@ -77,16 +74,25 @@ func compileInner(g *Graph, outs []Node, checks bool) (*Program, error) {
 // program allocates buffers and builds the loops.
 func (pl *plan) program() (*Program, error) {
 	p := &Program{plan: pl, leaves: map[int32]*buffer{}}
-	for _, n := range pl.slots {
-		p.buffers = append(p.buffers, &buffer{make([]float64, n)})
+	given := map[int]bool{} // slots that outputs are computed in: the caller's
+	for _, r := range pl.bound {
+		if r >= 0 {
+			given[pl.slot[r]] = true
+		}
+	}
+	for i, n := range pl.slots {
+		b := &buffer{}
+		if !given[i] {
+			b.data = make([]float64, n)
+		}
+		p.buffers = append(p.buffers, b)
 	}
 	for id, v := range pl.nodes {
 		switch op := v.op.(type) {
 		case *tensor:
 			p.leaves[int32(id)] = &buffer{op.data}
 		case scalar:
-			c, _ := Node{g: &Graph{nodes: pl.nodes}, id: int32(id)}.constant()
-			p.leaves[int32(id)] = &buffer{[]float64{c}}
+			p.leaves[int32(id)] = &buffer{[]float64{math.Float64frombits(op.bits)}}
 		}
 	}
 	for _, id := range pl.inputs {
@@ -95,9 +101,6 @@ func (pl *plan) program() (*Program, error) {
 		p.inputs = append(p.inputs, b)
 	}
 	for i, o := range pl.outs {
-		if r := pl.bound[i]; r >= 0 {
-			p.buffers[pl.slot[r]].data = nil // comes from the caller
-		}
 		p.outs = append(p.outs, output{src: p.ref(o), bound: pl.bound[i] >= 0})
 	}
 	for _, u := range pl.units {
@@ -123,16 +126,10 @@ func (p *Program) build(u unit) func() {
 	case kernel:
 		step = op.build(b)
 	}
-	if !p.plan.checks {
-		return step
+	if p.plan.checks {
+		return b.watch(step)
 	}
-	out := b.out()
-	return func() {
-		step()
-		if i := vec.NonFinite(out.data()); i >= 0 && p.err == nil {
-			b.fail("element %d of its result, %s, is %v", i, shapeString(b.shape()), out.data()[i])
-		}
-	}
+	return step
 }
 
 // ref is where the elements of a node are.
@@ -157,7 +154,7 @@ func (p *Program) scratch(i, n int) ref {
 // added to the graph, each row by row. Out has the results.
 func (p *Program) Run(in ...[]float64) error {
 	for i := range p.outs {
-		p.bindOut(i, p.outs[i].own)
+		p.bindOut(i, p.outs[i].place())
 	}
 	return p.run(in)
 }
@@ -174,7 +171,7 @@ func (p *Program) RunTo(out [][]float64, in ...[]float64) error {
 			return fmt.Errorf("ad.Program.RunTo: output %d has length %d: want %d, for %s", i, len(dst), o.src.n, shapeString(p.plan.nodes[p.plan.outs[i]].shape))
 		}
 		if dst == nil || overlapsAny(dst, in) {
-			dst = o.own
+			dst = o.place()
 		}
 		p.bindOut(i, dst)
 	}
@@ -242,7 +239,7 @@ func (p *Program) bindOut(i int, dst []float64) {
 }
 
 func (p *Program) execute() error {
-	p.err = nil
+	p.err, p.infinite = nil, nil
 	for _, step := range p.steps {
 		step()
 		if p.err != nil {
@@ -253,6 +250,9 @@ func (p *Program) execute() error {
 		if o := &p.outs[i]; !o.bound {
 			copy(o.dst, o.src.data())
 		}
+	}
+	if p.plan.checks {
+		return p.finite()
 	}
 	return nil
 }

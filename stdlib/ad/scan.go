@@ -217,7 +217,8 @@ func (s *scan) unpack(packed Node) (final, outs []Node) {
 	at := 0
 	take := func(shape []int) Node {
 		n := size(shape)
-		y := reshapeTo(Slice(packed, 0, at, at+n), shape)
+		// Not Slice, which would give all of packed as itself: it may grow.
+		y := reshapeTo(packed.g.add(section{0, at, at + n}, []int{n}, packed), shape)
 		at += n
 		return y
 	}
@@ -248,7 +249,7 @@ type run struct {
 }
 
 func (s *scan) build(b *builder) func() {
-	body, err := compileInner(s.body, slices.Concat(s.next, s.out), b.checked())
+	body, err := s.body.compile(slices.Concat(s.next, s.out), b.checked())
 	if err != nil {
 		b.failWith(err)
 		return func() {}

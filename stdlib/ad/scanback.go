@@ -7,23 +7,23 @@ import "slices"
 // steps began with, the slices that went in, and the cotangents of the outputs.
 func (s *scan) vjp(y Node, in []Node, g Node) []Node {
 	gr := y.g
+	kept := s.save // then somebody may have used the states, and g covers them
 	if !s.save {
 		// Keeping the states makes the packed result longer at its end; slices that
 		// others took of it stay where they are.
 		s.save = true
 		gr.nodes[y.id].shape = []int{s.size()}
 	}
-	size, got := s.size(), g.Len()
-	if got < size {
-		g = Pad(g, 0, 0, size-got)
-	}
+	g = Pad(g, 0, 0, s.size()-g.Len())
 	_, outs := s.unpack(y)
 	saved := outs[len(s.out):]
 	gFinal, gOuts := s.unpack(g)
 
 	r := &scan{body: gr.inner(), n: s.n, back: !s.back}
-	init, xs, wanted := s.backwardOperands(gr, in, gFinal, gOuts[:len(s.out)], saved)
-	init, xs = flatten(gr, init), flatten(gr, xs)
+	if !kept {
+		gOuts = gOuts[:len(s.out)]
+	}
+	init, xs, wanted := s.backwardOperands(gr, in, gFinal, gOuts, saved)
 	r.states, r.rows = len(init), len(xs)
 	state, row := r.inputs(init, xs)
 	next, out := s.backwardStep(r.body, in, state, row, wanted)
@@ -49,16 +49,6 @@ func (s *scan) vjp(y Node, in []Node, g Node) []Node {
 		}
 	}
 	return grads
-}
-
-// flatten is only there to bring nodes into gr.
-func flatten(gr *Graph, xs []Node) []Node {
-	for i, x := range xs {
-		if y, ok := gr.adopt2(x); ok {
-			xs[i] = y
-		}
-	}
-	return xs
 }
 
 // backwardOperands lists the state and the slices of the backward scan, and which
@@ -89,7 +79,7 @@ func (s *scan) backwardStep(b *Graph, in, state, row []Node, wanted []bool) (nex
 	}
 	operands := slices.Concat(began, slicesIn, outside)
 	ys := b.inline(s.body, operands, slices.Concat(s.next, s.out))
-	gs := slices.Concat(state[:s.states], gOut)
+	gs := slices.Concat(state[:s.states], gOut[:len(s.out)])
 	var targets []Node
 	for i, x := range operands {
 		if wanted[i] {
@@ -98,6 +88,9 @@ func (s *scan) backwardStep(b *Graph, in, state, row []Node, wanted []bool) (nex
 	}
 	grads := b.sweep(ys, gs, targets)
 	next = slices.Clone(grads[:s.states])
+	for i, d := range gOut[len(s.out):] { // of the state the step began with
+		next[i] = Add(next[i], d)
+	}
 	grads = grads[s.states:]
 	for i := range slicesIn {
 		if wanted[s.states+i] {

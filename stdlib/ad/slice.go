@@ -142,6 +142,9 @@ func Pad(x Node, ax, before, after int) Node {
 	if before < 0 || after < 0 {
 		return g.fail("Pad", "before = %d, after = %d: want both at least 0", before, after)
 	}
+	if before+after == 0 {
+		return x
+	}
 	shape := slices.Clone(x.shape())
 	shape[a] += before + after
 	return pads(shape, a, []int{before}, []Node{x})
@@ -188,8 +191,8 @@ func (o *padding) build(b *builder) func() {
 	outer, n, inner := around(b.shape(), o.axis)
 	stride := n * inner
 	type block struct {
-		src      ref
-		at, w    int
+		src     ref
+		at, w   int
 		inPlace bool
 	}
 	blocks := make([]block, len(o.at))

@@ -3,7 +3,7 @@
 installed, on one thread, and prints GFLOP/s and ratios.
 
     apt-get install python3-numpy libopenblas0-pthread   # python3-torch if wanted
-    python3 stdlib/vec/bench/gemm.py [--rounds 3] [--benchtime 0.1s]
+    /usr/bin/python3 stdlib/vec/bench/gemm.py [--rounds 3] [--benchtime 0.1s]
 
 Go and Python take turns, --rounds times, and the best round of each counts, so
 that a ratio compares the two under the same load. The shapes are those of

@@ -118,7 +118,14 @@ func (ks *Kernels[F]) roundUp(n int) int { return (n + ks.width - 1) / ks.width 
 // copyRows copies m rows of n elements.
 func copyRows[F Float](dst []F, dstStride int, src []F, srcStride, m, n int) {
 	for i := range m {
-		copy(dst[i*dstStride:i*dstStride+n], src[i*srcStride:])
+		d, s := dst[i*dstStride:][:n], src[i*srcStride:][:n]
+		if n > 16 {
+			copy(d, s)
+			continue
+		}
+		for j, x := range s { // sooner done than called
+			d[j] = x
+		}
 	}
 }
 

@@ -1,0 +1,306 @@
+package ad
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A Function computes a traced function of a vector and its derivatives. It traces
+// once for each derivative and length of the argument, and after that runs the
+// compiled program without allocating. Many goroutines may use it at once.
+//
+// Data are further arguments that derivatives leave alone.
+type Function struct {
+	f      func(x Node, data []Node) Node
+	shapes [][]int
+	checks bool
+
+	mu    sync.Mutex
+	cache []*traced
+}
+
+// Func makes a Function of f, which takes a vector. Its result may be of any
+// shape; gradients need a scalar.
+func Func(f func(x Node) Node) *Function {
+	return &Function{f: func(x Node, _ []Node) Node { return f(x) }}
+}
+
+// FuncData makes a Function of f, which takes a vector and data of the given
+// shapes. One size of a shape may be -1: it follows from the length of the data,
+// such as the number of rows in a minibatch.
+func FuncData(f func(x Node, data []Node) Node, shapes ...[]int) *Function {
+	return &Function{f: f, shapes: shapes}
+}
+
+// Checked returns a Function that looks for NaN and infinities after every
+// operation, as CompileChecked does.
+func (f *Function) Checked() *Function {
+	return &Function{f: f.f, shapes: f.shapes, checks: true}
+}
+
+// What a program computes.
+type derivative int
+
+const (
+	value derivative = iota
+	gradient
+	both
+	hessVec
+	forward
+	backward
+)
+
+// traced is a trace for one derivative and one set of lengths, with programs of it
+// that nobody uses at the moment.
+type traced struct {
+	what derivative
+	lens []int // of x and data
+	plan *plan
+	idle []*instance
+}
+
+// An instance is a program with room for its arguments.
+type instance struct {
+	*Program
+	in, out [][]float64
+}
+
+// maxTraces bounds how many traces a Function keeps: the oldest goes first.
+const maxTraces = 64
+
+// get finds or makes a program for the lengths of x and data.
+func (f *Function) get(what derivative, x []float64, data [][]float64) (*traced, *instance, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	t := f.find(what, x, data)
+	if t == nil {
+		f.mu.Unlock() // the function being traced may use this one
+		made, err := f.trace(what, x, data)
+		f.mu.Lock()
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(f.cache) >= maxTraces {
+			f.cache = slices.Delete(f.cache, 0, 1)
+		}
+		f.cache = append(f.cache, made)
+		t = made
+	}
+	if n := len(t.idle); n > 0 {
+		i := t.idle[n-1]
+		t.idle = t.idle[:n-1]
+		return t, i, nil
+	}
+	p, err := t.plan.program()
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, &instance{Program: p}, nil
+}
+
+// put gives a program back.
+func (f *Function) put(t *traced, i *instance) {
+	clear(i.in)
+	clear(i.out)
+	i.in, i.out = i.in[:0], i.out[:0]
+	f.mu.Lock()
+	t.idle = append(t.idle, i)
+	f.mu.Unlock()
+}
+
+func (f *Function) find(what derivative, x []float64, data [][]float64) *traced {
+	for _, t := range f.cache {
+		if t.what != what || len(t.lens) != 1+len(data) || t.lens[0] != len(x) {
+			continue
+		}
+		same := true
+		for i, d := range data {
+			same = same && t.lens[i+1] == len(d)
+		}
+		if same {
+			return t
+		}
+	}
+	return nil
+}
+
+// trace runs the function on nodes.
+func (f *Function) trace(what derivative, x []float64, data [][]float64) (*traced, error) {
+	if len(data) != len(f.shapes) {
+		return nil, fmt.Errorf("ad.Function: %d data arguments given: want %d", len(data), len(f.shapes))
+	}
+	g := NewGraph()
+	t := &traced{what: what, lens: []int{len(x)}}
+	at := g.Input("x", len(x))
+	var args []Node
+	for i, d := range data {
+		shape, err := infer(f.shapes[i], len(d))
+		if err != nil {
+			return nil, fmt.Errorf("ad.Function: data %d: %w", i, err)
+		}
+		args = append(args, g.Input(fmt.Sprint("data ", i), shape...))
+		t.lens = append(t.lens, len(d))
+	}
+	y := f.f(at, args)
+	if g.err == nil && (!y.valid() || y.g != g) {
+		return nil, fmt.Errorf("ad.Function: the function returned %v: want a node made from its arguments", y)
+	}
+	outs := results(what, y, at)
+	for _, o := range outs {
+		if g.err == nil && !o.valid() {
+			return nil, o.Err()
+		}
+	}
+	if g.err != nil {
+		return nil, g.err
+	}
+	t.plan = newPlan(g, outs, f.checks)
+	return t, nil
+}
+
+// results traces what a program computes from y, a function of x.
+func results(what derivative, y, x Node) []Node {
+	if !y.valid() {
+		return nil
+	}
+	g := y.g
+	switch what {
+	case value:
+		return []Node{y}
+	case gradient:
+		return []Node{Gradient(y, x)}
+	case both:
+		return []Node{y, Gradient(y, x)}
+	case hessVec:
+		v := g.Input("v", x.shape()...)
+		return []Node{Gradient(Dot(Gradient(y, x), v), x)}
+	case forward:
+		v := g.Input("v", x.shape()...)
+		return []Node{Pushforward(y, x, v)}
+	default:
+		u := g.Input("u", y.shape()...)
+		return Pullback([]Node{y}, []Node{u}, x)
+	}
+}
+
+// run computes outputs a and b from x, data and perhaps v; nil ones are left out.
+func (f *Function) run(what derivative, a, b, x, v []float64, data [][]float64) error {
+	t, i, err := f.get(what, x, data)
+	if err != nil {
+		return err
+	}
+	defer f.put(t, i)
+	i.in = append(append(i.in, x), data...)
+	if what >= hessVec {
+		i.in = append(i.in, v)
+	}
+	i.out = append(i.out, a)
+	if what == both {
+		i.out = append(i.out, b)
+	}
+	return i.RunTo(i.out, i.in...)
+}
+
+// Call stores f(x) in dst, row by row.
+func (f *Function) Call(dst, x []float64, data ...[]float64) error {
+	return f.run(value, dst, nil, x, nil, data)
+}
+
+// Value is f(x), for a scalar function.
+func (f *Function) Value(x []float64, data ...[]float64) (float64, error) {
+	var y [1]float64
+	if err := f.scalar(value, y[:], nil, x, data); err != nil {
+		return math.NaN(), err
+	}
+	return y[0], nil
+}
+
+// Grad stores the gradient at x in dst.
+func (f *Function) Grad(dst, x []float64, data ...[]float64) error {
+	return f.run(gradient, dst, nil, x, nil, data)
+}
+
+// ValueAndGrad stores the gradient at x in dst and returns f(x).
+func (f *Function) ValueAndGrad(dst, x []float64, data ...[]float64) (float64, error) {
+	var y [1]float64
+	if err := f.scalar(both, y[:], dst, x, data); err != nil {
+		return math.NaN(), err
+	}
+	return y[0], nil
+}
+
+// scalar is run for a value that goes into y; y stays on no heap.
+func (f *Function) scalar(what derivative, y, dst, x []float64, data [][]float64) error {
+	t, i, err := f.get(what, x, data)
+	if err != nil {
+		return err
+	}
+	defer f.put(t, i)
+	i.in = append(append(i.in, x), data...)
+	i.out = append(i.out, nil)
+	if what == both {
+		i.out = append(i.out, dst)
+	}
+	if err := i.RunTo(i.out, i.in...); err != nil {
+		return err
+	}
+	if n := len(i.Out(0)); n != 1 {
+		return fmt.Errorf("ad.Function.Value: the function gives %d numbers: want a scalar; use Call", n)
+	}
+	y[0] = i.Out(0)[0]
+	return nil
+}
+
+// HVP stores the product of the Hessian at x with v in dst.
+func (f *Function) HVP(dst, x, v []float64, data ...[]float64) error {
+	return f.run(hessVec, dst, nil, x, v, data)
+}
+
+// JVP stores the product of the Jacobian at x with v in dst.
+func (f *Function) JVP(dst, x, v []float64, data ...[]float64) error {
+	return f.run(forward, dst, nil, x, v, data)
+}
+
+// VJP stores the product of the transposed Jacobian at x with u in dst.
+func (f *Function) VJP(dst, x, u []float64, data ...[]float64) error {
+	return f.run(backward, dst, nil, x, u, data)
+}
+
+// Jacobian is the matrix of derivatives at x, a row for each element of f(x), by a
+// VJP for each row. It is nil where it would have no rows or columns.
+func (f *Function) Jacobian(x []float64, data ...[]float64) (*mat.Dense, error) {
+	t, i, err := f.get(backward, x, data)
+	if err != nil {
+		return nil, err
+	}
+	m := size(t.plan.nodes[t.plan.inputs[len(t.plan.inputs)-1]].shape)
+	f.put(t, i)
+	return columnwise(m, len(x), func(dst, e []float64) error { return f.VJP(dst, x, e, data...) })
+}
+
+// Hessian is the matrix of second derivatives at x, by an HVP for each row. It is
+// meant for few variables.
+func (f *Function) Hessian(x []float64, data ...[]float64) (*mat.Dense, error) {
+	return columnwise(len(x), len(x), func(dst, e []float64) error { return f.HVP(dst, x, e, data...) })
+}
+
+// columnwise fills the rows of a matrix by products with unit vectors.
+func columnwise(rows, cols int, product func(dst, e []float64) error) (*mat.Dense, error) {
+	if rows == 0 || cols == 0 {
+		return nil, nil
+	}
+	m := mat.NewDense(rows, cols, nil)
+	e := make([]float64, rows)
+	for i := range rows {
+		e[i] = 1
+		if err := product(m.RawRowView(i), e); err != nil {
+			return nil, err
+		}
+		e[i] = 0
+	}
+	return m, nil
+}
