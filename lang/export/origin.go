@@ -141,13 +141,15 @@ func replacement(p magic.Part, code string) string {
 	return ""
 }
 
+// lineComments writes any text as a comment.
 func lineComments(text string) string {
+	text = strings.ToValidUTF8(strings.NewReplacer("\x00", "�", "\ufeff", "�", "\r\n", "\n", "\r", "\n").Replace(text), "�")
 	var b strings.Builder
 	for i, line := range strings.Split(strings.TrimRight(text, " \t\r\n"), "\n") {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString(strings.TrimRight("// "+strings.TrimRight(line, "\r"), " "))
+		b.WriteString(strings.TrimRight("// "+line, " \t"))
 	}
 	return b.String()
 }

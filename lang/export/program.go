@@ -129,6 +129,12 @@ func (p *program) cell(name string, c Cell) *Error {
 	if len(errs) > 0 {
 		return &Error{errs[0].Cell, errs[0].Line, errs[0].Column, errs[0].Message}
 	}
+	for _, e := range u.Entries {
+		if e.Obj.Type() == types.Typ[types.Invalid] { // x := x
+			at := p.fset.Position(e.Obj.Pos())
+			return &Error{name, at.Line, at.Column, e.Name + " is declared by itself"}
+		}
+	}
 	for _, id := range o.idents {
 		p.idents[id] = true
 	}

@@ -302,7 +302,12 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 	if len(s.Lhs) > 1 {
 		pre = l.apart(out, func(i int) types.Type { return l.lhsType(s.Lhs[i], s.Rhs[i]) })
 	}
-	if pre != nil && allIdents(out.Lhs) {
+	if pre != nil {
+		for i, x := range s.Lhs {
+			var frozen []ast.Stmt
+			frozen, out.Lhs[i] = l.freezePlace(x, out.Lhs[i])
+			pre = append(frozen, pre...)
+		}
 		return append(pre, l.oneByOne(out, func(i int) types.Object { return l.u.Info.Defs[identOf(s.Lhs[i])] })...)
 	}
 	if tok == token.DEFINE {
@@ -331,8 +336,8 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 // another value. t gives the type of each place.
 func (l *Lowerer) apart(a *ast.AssignStmt, t func(i int) types.Type) (pre []ast.Stmt) {
 	plain := true
-	for _, x := range a.Rhs {
-		plain = plain && operand(x)
+	for i, x := range a.Rhs {
+		plain = plain && operand(x) && !isInterface(t(i)) // nor does it swap interfaces
 	}
 	if plain {
 		return nil
@@ -367,13 +372,35 @@ func (l *Lowerer) oneByOne(a *ast.AssignStmt, defined func(i int) types.Object) 
 	return out
 }
 
-func allIdents(list []ast.Expr) bool {
-	for _, x := range list {
-		if !isIdent(x) {
-			return false
+// freezePlace takes the operands of a place that is assigned to into variables,
+// as Go evaluates them before any of a parallel assignment happens.
+func (l *Lowerer) freezePlace(x, lowered ast.Expr) (pre []ast.Stmt, place ast.Expr) {
+	freeze := func(e ast.Expr) ast.Expr {
+		if constantLike(e) {
+			return e
+		}
+		t := l.fresh("x")
+		pre = append(pre, define(t, e))
+		return ident(t, e.Pos())
+	}
+	switch p := lowered.(type) {
+	case *ast.IndexExpr:
+		out := *p
+		if ix, ok := ast.Unparen(x).(*ast.IndexExpr); ok && !isArray(l.typeOf(ix.X)) {
+			out.X = freeze(p.X)
+		}
+		out.Index = freeze(p.Index)
+		return pre, &out
+	case *ast.StarExpr:
+		return pre, star(freeze(p.X))
+	case *ast.SelectorExpr:
+		if sx, ok := ast.Unparen(x).(*ast.SelectorExpr); ok {
+			if _, isPtr := types.Unalias(l.typeOf(sx.X)).Underlying().(*types.Pointer); isPtr && isIdent(p.X) {
+				return pre, sel(freeze(p.X), p.Sel.Name)
+			}
 		}
 	}
-	return true
+	return pre, lowered
 }
 
 // operand reports whether an expression only reads variables and constants.
