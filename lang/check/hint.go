@@ -4,7 +4,8 @@ import (
 	"go/types"
 	"regexp"
 	"slices"
-	"strings"
+
+	"monro/lang/nearest"
 )
 
 // A hint says, behind go/types' words, what to do about a common mistake.
@@ -86,7 +87,7 @@ func (c *Checker) nearestName(name string) string {
 	}
 	candidates := append(c.Scope.Names(), c.PreludeNames()...)
 	candidates = append(candidates, types.Universe.Names()...)
-	if near := Nearest(name, candidates); near != "" {
+	if near := nearest.Name(name, candidates); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return "a new variable is declared with " + name + " := ..."
@@ -99,45 +100,9 @@ func (c *Checker) nearestMember(pkg, name string) string {
 			continue
 		}
 		exported := slices.DeleteFunc(slices.Clone(p.Scope().Names()), func(n string) bool { return n[0] < 'A' || n[0] > 'Z' })
-		if near := Nearest(name, exported); near != "" {
+		if near := nearest.Name(name, exported); near != "" {
 			return "did you mean " + pkg + "." + near + "?"
 		}
 	}
 	return ""
-}
-
-// Nearest is the candidate with the fewest edits from name, case aside; "" if
-// none is near.
-func Nearest(name string, candidates []string) string {
-	best, limit := "", max(1, len(name)/3)+1
-	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), strings.ToLower(c), limit); d < limit {
-			best, limit = c, d
-		}
-	}
-	return best
-}
-
-// distance counts the edits between two words, up to a limit.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

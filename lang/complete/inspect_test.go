@@ -48,7 +48,7 @@ func TestInspect(t *testing.T) {
 		{"variable", "myLongVariable", 0, []string{"var myLongVariable int", "42", "cell 1"}},
 		{"variable with a comment", "limit", 0, []string{"var limit int", "how far we go", "value: 3"}},
 		{"variable that is declared again", "lim|it := 3", 0, []string{"var limit int", "value: 3"}},
-		{"struct variable", "pt", 0, []string{"var pt Point", "value: {"}},
+		{"struct variable", "pt", 0, []string{"var pt Point", "value: Point{XCoord: 1, YCoord: 2}"}},
 		{"variable with a String method", "loud", 0, []string{"var loud Loud", "LOUD"}},
 		{"variable that does not show itself", "stuck", 0, []string{"var stuck Stuck"}},
 		{"slice", "rows", 0, []string{"var rows []string", "one two"}},

@@ -3,6 +3,8 @@ package magic
 import (
 	"slices"
 	"testing"
+
+	"monro/lang/nearest"
 )
 
 func TestOptions(t *testing.T) {
@@ -57,21 +59,8 @@ func TestNearest(t *testing.T) {
 		for _, i := range All() {
 			names = append(names, i.Name)
 		}
-		if got := nearest(tt.word, names); got != tt.want {
+		if got := nearest.Name(tt.word, names); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.word, got, tt.want)
-		}
-	}
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"abc", "abc", 0}, {"abc", "", 3}, {"kitten", "sitting", 3}, {"ab", "ba", 1}, {"größe", "grösse", 2},
-	} {
-		if got := edits(tt.a, tt.b); got != tt.want {
-			t.Errorf("edits(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-		if got := edits(tt.b, tt.a); got != tt.want {
-			t.Errorf("edits(%q, %q) = %d, want %d", tt.b, tt.a, got, tt.want)
 		}
 	}
 }

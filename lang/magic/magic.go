@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"monro/lang/nearest"
 	"monro/stdlib/display"
 )
 
@@ -188,7 +189,7 @@ func unknown(name string) error {
 	for _, m := range table {
 		names = append(names, m.Name)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		return usage("unknown magic %s; did you mean %s? %%help lists them all", name, near)
 	}
 	return usage("unknown magic %s; %%help lists them all", name)

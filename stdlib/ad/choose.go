@@ -71,10 +71,7 @@ var (
 	reluOp = &unary{label: "Relu", f: func(dst, a []float64) {
 		a = a[:len(dst)]
 		for i, x := range a {
-			if x < 0 {
-				x = 0
-			}
-			dst[i] = x
+			dst[i] = max(x, 0)
 		}
 	}}
 	absOp = &unary{label: "Abs", f: func(dst, a []float64) {
@@ -86,11 +83,7 @@ var (
 	stepOp = &unary{label: "Step", f: func(dst, a []float64) {
 		a = a[:len(dst)]
 		for i, x := range a {
-			s := 0.0
-			if x > 0 {
-				s = 1
-			}
-			dst[i] = s
+			dst[i] = truth(x > 0)
 		}
 	}}
 	signOp = &unary{label: "Sign", f: each(func(x float64) float64 {
@@ -133,11 +126,13 @@ func pairs(f func(a, b float64) float64) func(dst, a, b []float64) {
 	}
 }
 
+// truth goes through an integer, which compiles to no branch.
 func truth(b bool) float64 {
+	n := 0
 	if b {
-		return 1
+		n = 1
 	}
-	return 0
+	return float64(n)
 }
 
 type where struct{}

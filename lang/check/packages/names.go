@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"monro/lang/nearest"
 )
 
 // preferred holds the order of candidates for names that several packages share,
@@ -65,15 +67,15 @@ func unknown(path string) error {
 	if reason, ok := why[path]; ok {
 		return fmt.Errorf("package %s cannot be imported in a cell: %s", path, reason)
 	}
-	if near, ok := nearest(path); ok {
+	if near, ok := alike(path); ok {
 		return fmt.Errorf("no package %s; did you mean %s?", path, near)
 	}
 	return fmt.Errorf("no package %s: cells can import the standard library, Gonum, gonum/plot and monro/stdlib", path)
 }
 
-// nearest returns the importable path most like an unknown one: one whose end it
+// alike returns the importable path most like an unknown one: one whose end it
 // is, or one that differs in at most a third of its letters.
-func nearest(path string) (string, bool) {
+func alike(path string) (string, bool) {
 	last := path[strings.LastIndex(path, "/")+1:]
 	if same := ByName(last); len(same) > 0 {
 		return same[0], true
@@ -81,31 +83,10 @@ func nearest(path string) (string, bool) {
 	best, bestDistance := "", len(path)/3+1
 	for e := range all {
 		for _, candidate := range []string{e.path, e.name} {
-			if d := distance(path, candidate); d < bestDistance {
+			if d := nearest.Edits(path, candidate); d < bestDistance {
 				best, bestDistance = e.path, d
 			}
 		}
 	}
 	return best, best != ""
-}
-
-// distance is the Levenshtein distance between two strings, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			substitution := diagonal
-			if a[i] != b[j] {
-				substitution++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(substitution, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
