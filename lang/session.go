@@ -166,12 +166,17 @@ func (s *Session) parse(name, code string) (*cell.Cell, error) {
 
 // load takes the syntax of a cell up to where it can run. What the cell
 // declares is not yet the session's.
-func (s *Session) load(c *cell.Cell) (*lower.Program, *check.Unit, error) {
+func (s *Session) load(c *cell.Cell) (p *lower.Program, u *check.Unit, err error) {
+	defer func() { // a fault of ours must not end the session
+		if r := recover(); r != nil {
+			err = s.compileError([]check.Error{{Cell: c.Name, Line: 1, Column: 1, Message: fmt.Sprint("internal error: ", r)}})
+		}
+	}()
 	u, errs := s.checker.Check(s.interp.FileSet(), c)
 	if len(errs) > 0 {
 		return nil, nil, s.compileError(errs)
 	}
-	p, errs := s.lowerer.Lower(u, s.checker.Scope, true)
+	p, errs = s.lowerer.Lower(u, s.checker.Scope, true)
 	if len(errs) > 0 {
 		return nil, nil, s.compileError(errs)
 	}

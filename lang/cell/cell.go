@@ -188,6 +188,9 @@ func scan(code string) []tok {
 		if t == token.SEMICOLON && lit == "\n" {
 			n = 0
 		}
+		if k := len(toks); k > 0 { // an illegal character may be shorter than what it reads as
+			toks[k-1].end = min(toks[k-1].end, at)
+		}
 		toks = append(toks, tok{at, min(at+n, len(code)), t, lit})
 	}
 }

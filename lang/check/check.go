@@ -154,7 +154,7 @@ func (r *run) ignore(e types.Error) bool {
 		return true
 	}
 	if strings.HasPrefix(e.Msg, "initialization cycle") { // statements run in the order they are written
-		return true
+		return r.hasType(e.Pos)
 	}
 	if strings.HasPrefix(e.Msg, "\t") { // continues a message that was dropped or is shown
 		return true
@@ -167,6 +167,17 @@ func (r *run) ignore(e types.Error) bool {
 		}
 	}
 	return false
+}
+
+// hasType reports whether the variable declared at a place got a type: one that
+// is part of its own value has none.
+func (r *run) hasType(pos token.Pos) bool {
+	for id, o := range r.info.Defs {
+		if id.Pos() == pos && o != nil {
+			return o.Type() != nil && o.Type() != types.Typ[types.Invalid]
+		}
+	}
+	return true
 }
 
 func (r *run) error(pos token.Pos, msg string) Error {

@@ -284,8 +284,8 @@ func takesFloat(t types.Type) bool {
 	if !ok {
 		return false
 	}
-	c := p.Constraint().Underlying().(*types.Interface)
-	return types.Satisfies(types.Typ[types.Float64], c) && !types.Satisfies(types.Typ[types.Int], c)
+	c, ok := p.Constraint().Underlying().(*types.Interface)
+	return ok && types.Satisfies(types.Typ[types.Float64], c) && !types.Satisfies(types.Typ[types.Int], c)
 }
 
 // inPlace is the call that stands for x op= y, or nil.

@@ -20,6 +20,7 @@ var programs = []program{
 	}},
 	{"method follows a function", []string{"func unit() string { return \"m\" }\ntype L float64\nfunc (l L) String() string { return fmt.Sprintf(\"%g%s\", float64(l), unit()) }", "fmt.Println(L(3))", "func unit() string { return \" metres\" }", "fmt.Println(L(3), []L{1, 2})", "L(4)"}},
 	{"type graph", []string{"type A struct{ n int }\ntype B struct{ A; p *A }", "b := B{A{1}, &A{2}}\nfmt.Println(b.n, b.p.n, b.A)", "type A struct{ n, m string }", "type B struct{ A; p *A; more int }\nc := B{A: A{\"x\", \"y\"}, p: &A{\"z\", \"\"}}\nfmt.Println(c.n, c.A.m, c.p.n, c.A, b.A.n)"}},
+	{"variables before their declaration", []string{"fmt.Println(x)\nvar x float64", "fact := func(n int) int { if n < 2 { return 1 }; return n * fact(n-1) }\nfact(5)"}},
 	{"generics", []string{
 		"type Number interface{ ~int | ~float64 }\nfunc Map[A, B any](xs []A, f func(A) B) []B {\n\tvar out []B\n\tfor _, x := range xs { out = append(out, f(x)) }\n\treturn out\n}\nfunc Sum[T Number](xs ...T) (s T) { for _, x := range xs { s += x }; return }",
 		"type Stack[T any] struct{ items []T }\nfunc (s *Stack[T]) Push(x T) { s.items = append(s.items, x) }\nfunc (s *Stack[T]) Pop() (x T, ok bool) {\n\tif len(s.items) == 0 { return }\n\tx = s.items[len(s.items)-1]\n\ts.items = s.items[:len(s.items)-1]\n\treturn x, true\n}",

@@ -159,15 +159,32 @@ func (w *writer) methodKeys() []methodKey {
 }
 
 // place finds the variables that stand at package level: those that functions
-// mention, that cells in functions of their own declare, and that are declared
-// together with such.
+// mention, that cells in functions of their own declare, that are mentioned
+// before or in their own declaration, and that are declared together with such.
 func (w *writer) place() {
 	for _, d := range w.decls {
 		d.code.objects(func(o types.Object) { w.global[w.one(o)] = true })
 	}
 	var specs []spec
+	known := map[types.Object]bool{}
+	mention := func(o types.Object) {
+		if o = w.one(o); !known[o] {
+			w.global[o] = true
+		}
+	}
 	for _, s := range w.sections {
 		for _, it := range s.items {
+			if it.specs == nil {
+				it.code.objects(mention)
+			}
+			for _, sp := range it.specs {
+				sp.values.objects(mention)
+				for _, v := range sp.vars {
+					if v != nil {
+						known[w.one(v)] = true
+					}
+				}
+			}
 			specs = append(specs, it.specs...)
 			if s.apart || s.try {
 				for _, sp := range it.specs {

@@ -165,7 +165,7 @@ func (clip) name() string  { return "Clip" }
 func (clip) numbers() bool { return false }
 
 func (o clip) vjp(_ Node, in []Node, g Node) []Node {
-	return []Node{Mul(g, map1(within{o.lo, o.hi}, in[0]))}
+	return []Node{Mul(g, map1(within(o), in[0]))}
 }
 
 func (o clip) loop(dst operand, in []operand) func(lo, hi int) {

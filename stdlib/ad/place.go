@@ -54,6 +54,7 @@ func here() place {
 	return p
 }
 
+// String is the file and line of the first frame outside the library.
 func (p place) String() string {
 	if p.text != "" || p.pcs[0] == 0 {
 		return p.text
@@ -65,6 +66,9 @@ func (p place) String() string {
 	frames := runtime.CallersFrames(p.pcs[:n])
 	for {
 		f, more := frames.Next()
+		if strings.HasPrefix(f.Function, "github.com/traefik/yaegi/") {
+			return "" // the lines of an interpreter say nothing: it sets a locator
+		}
 		if !ours(f) {
 			return fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
 		}
@@ -76,5 +80,8 @@ func (p place) String() string {
 
 // ours reports whether a frame belongs to the library and not to its user.
 func ours(f runtime.Frame) bool {
+	if strings.HasPrefix(f.Function, "reflect.") {
+		return true // on the way from an interpreter
+	}
 	return strings.HasPrefix(f.Function, "monro/stdlib/") && !strings.HasSuffix(f.File, "_test.go")
 }

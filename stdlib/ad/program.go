@@ -179,7 +179,7 @@ func (p *Program) RunTo(out [][]float64, in ...[]float64) error {
 		return err
 	}
 	for i, dst := range out {
-		if dst != nil && len(dst) > 0 && &dst[0] != &p.outs[i].dst[0] {
+		if len(dst) > 0 && &dst[0] != &p.outs[i].dst[0] {
 			copy(dst, p.outs[i].dst)
 		}
 	}

@@ -1,6 +1,8 @@
 package linalg
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/mat"
 
 	"monro/stdlib/vec"
@@ -97,14 +99,18 @@ func (e *Ellipsoid) ProjectBall(dst, x []float64, radius float64) ([]float64, er
 // which decreases in mu; both in the eigenbasis.
 func (e *Ellipsoid) project(op string, dst, x []float64, radius float64, at func(z, x []float64, mu float64) float64) ([]float64, error) {
 	n := len(e.values)
+	if len(x) != n {
+		return nil, ShapeError{op, lengthOf("x", x), shapeOf("h", mat.NewDiagDense(n, e.values))}
+	}
 	if err := first(target(op, &dst, x), finite(op, "x", x), positive(op, "radius", radius)); err != nil {
 		return nil, err
 	}
-	if len(x) != n {
-		return nil, ShapeError{op, lengthOf("x", x), "h is " + shapeName(mat.NewDiagDense(n, e.values))}
-	}
 	// Scaled to radius 1, so that squares neither overflow nor vanish.
 	y := vec.MatTVec(nil, e.vectors, vec.Scale(nil, 1/radius, x))
+	tooFar := ArgumentError{op, "‖x‖/radius", vec.Norm2(y), "a number whose square, with h's elements, does not overflow"}
+	if vec.NonFinite(y) >= 0 {
+		return nil, tooFar
+	}
 	z := make([]float64, n)
 	if at(z, y, 0) <= 1 {
 		copy(dst, x)
@@ -112,7 +118,9 @@ func (e *Ellipsoid) project(op string, dst, x []float64, radius float64, at func
 	}
 	lo, hi := 0.0, 1.0
 	for at(z, y, hi) > 1 {
-		lo, hi = hi, 2*hi
+		if lo, hi = hi, 2*hi; math.IsInf(hi, 1) {
+			return nil, tooFar
+		}
 	}
 	for {
 		mid := lo + (hi-lo)/2

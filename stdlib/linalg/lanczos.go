@@ -62,6 +62,7 @@ func Lanczos(a Operator, start []float64, steps int) (krylov Krylov, err error) 
 		beta := vec.Norm2(w)
 		largest = max(largest, math.Abs(alpha), beta)
 		if beta <= float64(n)*0x1p-52*largest {
+			k.Residual = 0
 			return k, nil
 		}
 		k.Residual = beta

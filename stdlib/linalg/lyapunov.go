@@ -65,7 +65,7 @@ func schur(a mat.Matrix) (u, t *mat.Dense, err error) {
 	}
 	if impl.Dhseqr(lapack.EigenvaluesAndSchur, lapack.SchurOrig, n, 0, n-1, h, n,
 		make([]float64, n), make([]float64, n), u.RawMatrix().Data, n, work, len(work)) != 0 {
-		return nil, nil, fmt.Errorf("Schur form of a %d×%d matrix did not converge", n, n)
+		return nil, nil, fmt.Errorf("the Schur form of a %d×%d matrix did not converge", n, n)
 	}
 	return u, t, nil
 }

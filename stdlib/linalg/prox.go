@@ -22,7 +22,14 @@ func ProxL1(dst, x []float64, t float64) ([]float64, error) {
 
 func soft(dst, x []float64, t float64) []float64 {
 	for i, v := range x {
-		dst[i] = math.Copysign(max(math.Abs(v)-t, 0), v)
+		switch {
+		case v > t:
+			dst[i] = v - t
+		case v < -t:
+			dst[i] = v + t
+		default:
+			dst[i] = 0
+		}
 	}
 	return dst
 }

@@ -123,7 +123,8 @@ func copyRows[F Float](dst []F, dstStride int, src []F, srcStride, m, n int) {
 			copy(d, s)
 			continue
 		}
-		for j, x := range s { // sooner done than called
+		//lint:ignore S1001 so few are sooner copied than copy is called
+		for j, x := range s {
 			d[j] = x
 		}
 	}
