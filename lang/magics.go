@@ -14,6 +14,7 @@ import (
 
 	"monro/lang/cell"
 	"monro/lang/check"
+	"monro/lang/export"
 	"monro/lang/interp"
 	"monro/lang/lower"
 	"monro/lang/magic"
@@ -114,6 +115,15 @@ type caller struct {
 }
 
 var _ magic.Session = caller{}
+
+// Export writes the cells that have run as a Go module.
+func (c caller) Export(dir string) error {
+	files, err := export.Session(c.s.history, export.Options{Source: export.FindSource(".")})
+	if err != nil {
+		return err
+	}
+	return export.Write(dir, files)
+}
 
 func (c caller) Stdout() io.Writer          { return c.s.rt.Stdout }
 func (c caller) Stderr() io.Writer          { return c.s.rt.Stderr }

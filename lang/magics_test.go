@@ -314,3 +314,25 @@ func BenchmarkMagicCell(b *testing.B) {
 		eval(b, s, out, "x + 1\n%who variable\nx + 2")
 	}
 }
+
+func TestExportMagic(t *testing.T) {
+	s, out := newSession(t)
+	dir := t.TempDir()
+	eval(t, s, out, "x := []float64{1, 2}")
+	if _, err := s.Eval(context.Background(), "panic(1)"); err == nil {
+		t.Fatal("no panic")
+	}
+	eval(t, s, out, "func double(v []float64) []float64 { return 2 * v }\ndouble(x)")
+	if _, printed := eval(t, s, out, "%export "+dir); !strings.Contains(printed, dir) {
+		t.Errorf("printed %q, want the folder", printed)
+	}
+	for name, want := range map[string]string{"main.go": "operator.MulSV(2, v)", "go.mod": "module "} {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !strings.Contains(string(b), want) {
+			t.Errorf("%s: %v, without %q:\n%s", name, err, want, b)
+		}
+	}
+	if e := fails(t, s, "%export"); !strings.Contains(e.Message, "one folder") {
+		t.Errorf("error %q", e.Message)
+	}
+}

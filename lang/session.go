@@ -13,6 +13,7 @@ import (
 	"monro/lang/cell"
 	"monro/lang/check"
 	"monro/lang/check/packages"
+	"monro/lang/export"
 	"monro/lang/interp"
 	"monro/lang/lower"
 	"monro/lang/magic"
@@ -40,6 +41,7 @@ type Session struct {
 	memory  int64
 	stderr  io.Writer
 	cells   int
+	history []export.Cell     // what has run, for %export
 	resets  int               // how often %reset was called
 	sources map[string]string // text of each cell, for error messages
 }
@@ -98,7 +100,9 @@ func (s *Session) Eval(ctx context.Context, code string) (*Value, error) {
 	s.run.Lock()
 	defer s.run.Unlock()
 	s.cells++
-	return s.evalCell(ctx, fmt.Sprintf("cell %d", s.cells), code)
+	v, err := s.evalCell(ctx, fmt.Sprintf("cell %d", s.cells), code)
+	s.history = append(s.history, export.Cell{Kind: export.Code, Source: code, Raises: err != nil})
+	return v, err
 }
 
 // Expression evaluates one expression, as a front end's user_expressions want it.

@@ -51,7 +51,7 @@ func (w *writer) main() {
 func (w *writer) item(s *section, it item) {
 	switch {
 	case it.define:
-		w.define(s, it.specs[0])
+		w.define(it.specs[0])
 	case it.raw:
 		w.vars(s, it)
 	default:
@@ -94,7 +94,7 @@ func (w *writer) varNames(sp spec) string {
 }
 
 // define writes a := of a cell.
-func (w *writer) define(_ *section, sp spec) {
+func (w *writer) define(sp spec) {
 	sign := "="
 	if some, _ := w.freshVars(sp); some {
 		sign = ":="

@@ -1,16 +1,13 @@
 package export
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
 	"regexp"
-	"slices"
 	"strings"
 
 	"monro/lang/check"
-	"monro/lang/lower"
 )
 
 // Marks of the names that package check writes into syntax.
@@ -52,122 +49,6 @@ func (r *render) at(pos token.Pos) int {
 }
 
 func (r *render) write(s string) { r.out = append(r.out, piece{text: s}) }
-
-// A stand is how the checker has written something that is not in the cell.
-type stand int
-
-const (
-	original stand = iota
-	must           // mustʹ1(f())
-	convert        // float64(n)
-	operator       // operatorʹop.AddVV(x, y)
-	not            // !operatorʹop.EqVV(x, y)
-	key            // X: 1, where the cell has 1
-)
-
-// standFor tells what a node was written for.
-func standFor(n ast.Node) stand {
-	switch n := n.(type) {
-	case *ast.CallExpr:
-		switch f := n.Fun.(type) {
-		case *ast.Ident:
-			if strings.HasPrefix(f.Name, check.MustName) {
-				return must
-			}
-			if n.Lparen == f.NamePos && len(n.Args) == 1 {
-				return convert
-			}
-		case *ast.SelectorExpr:
-			if id, ok := f.X.(*ast.Ident); ok && strings.HasSuffix(id.Name, operatorMark) {
-				return operator
-			}
-		}
-	case *ast.UnaryExpr:
-		if n.Op == token.NOT && standFor(n.X) == operator && n.X.(*ast.CallExpr).Lparen == n.OpPos {
-			return not
-		}
-	case *ast.KeyValueExpr:
-		if n.Key.Pos() == n.Colon {
-			return key
-		}
-	}
-	return original
-}
-
-// children lists the parts of a node in the order of the text.
-func children(n ast.Node) (list []ast.Node) {
-	if f, ok := n.(*ast.FuncDecl); ok {
-		for _, c := range []ast.Node{f.Recv, f.Name, f.Type.TypeParams, f.Type.Params, f.Type.Results, f.Body} {
-			if v, ok := c.(*ast.FieldList); ok && v == nil {
-				continue
-			}
-			if b, ok := c.(*ast.BlockStmt); ok && b == nil {
-				continue
-			}
-			list = append(list, c)
-		}
-		return list
-	}
-	ast.Inspect(n, func(c ast.Node) bool {
-		switch c.(type) {
-		case nil, *ast.Comment, *ast.CommentGroup:
-			return false
-		}
-		if c == n {
-			return true
-		}
-		if c.Pos().IsValid() {
-			list = append(list, c)
-		}
-		return false
-	})
-	return list
-}
-
-// extent is where a node stands in the text.
-func (r *render) extent(n ast.Node) (from, to int) {
-	switch standFor(n) {
-	case must, convert:
-		return r.extent(n.(*ast.CallExpr).Args[0])
-	case not:
-		return r.extent(n.(*ast.UnaryExpr).X)
-	case key:
-		return r.extent(n.(*ast.KeyValueExpr).Value)
-	case operator:
-		c := n.(*ast.CallExpr)
-		from = r.at(c.Lparen)
-		for _, a := range c.Args {
-			f, t := r.extent(a)
-			from, to = min(from, f), max(to, t)
-		}
-		return from, to
-	}
-	if id, ok := n.(*ast.Ident); ok {
-		from = r.at(id.NamePos)
-		return from, from + len(strings.TrimSuffix(id.Name, oldMark))
-	}
-	list := children(n)
-	from = r.at(n.Pos())
-	if len(list) > 0 && list[0].Pos() == n.Pos() {
-		from, _ = r.extent(list[0])
-	}
-	if len(list) > 0 && list[len(list)-1].End() == n.End() && !closes(n) {
-		_, to = r.extent(list[len(list)-1])
-		return from, to
-	}
-	return from, r.at(n.End())
-}
-
-// closes reports whether a node ends with a bracket of its own.
-func closes(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.CallExpr, *ast.ParenExpr, *ast.CompositeLit, *ast.IndexExpr, *ast.IndexListExpr, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.BlockStmt:
-		return true
-	case *ast.GenDecl:
-		return n.Rparen.IsValid()
-	}
-	return false
-}
 
 // node copies a node with what has to be different in it.
 func (r *render) node(n ast.Node) {
@@ -394,106 +275,4 @@ func (p *program) isSession(o types.Object) bool {
 		return true
 	}
 	return o.Pkg() != nil && o.Pkg().Path() == "main" && o.Parent() != nil && o.Parent().Parent() == types.Universe
-}
-
-// exprStmt renders an expression that stands alone: an error that it gives is
-// checked, another value is let go of.
-func (r *render) exprStmt(s *ast.ExprStmt) {
-	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
-	if !isCall {
-		u, _ := ast.Unparen(s.X).(*ast.UnaryExpr)
-		a, _ := s.X.(*ast.TypeAssertExpr)
-		if !(u != nil && u.Op == token.ARROW || a != nil && a.Type == nil) { // <-c stands alone, x.(type) is of a switch
-			r.write("_ = ")
-		}
-		r.node(s.X)
-		return
-	}
-	tv := r.u.Info.Types[c]
-	n := errorResults(tv.Type)
-	switch {
-	case n > 0 && !lower.DropsErrors(r.u.Info, c):
-		r.check(n, s.X)
-	case r.valued(c):
-		r.write("_ = ")
-		r.node(s.X)
-	default:
-		r.node(s.X)
-	}
-}
-
-// most is how many values script.Must can give.
-const most = 4
-
-func (r *render) check(n int, x ast.Expr) {
-	switch {
-	case n == 1:
-		r.call("Check", x)
-	case n <= most+1:
-		r.call(mustName(n-1), x)
-	default:
-		r.write("if " + strings.Repeat("_, ", n-1) + "err := ")
-		r.node(x)
-		r.write("; err != nil {\n")
-		r.out = append(r.out, scriptCall("Check", text("err"))...)
-		r.write("\n}")
-	}
-}
-
-func mustName(n int) string {
-	if n == 1 {
-		return "Must"
-	}
-	return fmt.Sprint("Must", n)
-}
-
-// valued reports whether a call may not stand alone in Go.
-func (r *render) valued(c *ast.CallExpr) bool {
-	fun := ast.Unparen(c.Fun)
-	tv := r.u.Info.Types[fun]
-	if tv.IsType() {
-		return true
-	}
-	id, ok := fun.(*ast.Ident)
-	if s, isSel := fun.(*ast.SelectorExpr); isSel {
-		id, ok = s.Sel, true
-	}
-	return tv.IsBuiltin() && ok && !slices.Contains([]string{"panic", "print", "println", "copy", "delete", "close", "clear", "recover"}, id.Name)
-}
-
-// result renders the last expression of a cell, whose value is shown.
-func (r *render) result(s *ast.ExprStmt) {
-	tv := r.u.Info.Types[s.X]
-	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
-	n := errorResults(tv.Type)
-	switch {
-	case tv.IsVoid() || isCall && n > 0 && lower.DropsErrors(r.u.Info, c) || isCall && n == 1:
-		r.exprStmt(s)
-	case n > most+1:
-		r.check(n, s.X)
-	case n > 1:
-		r.out = append(r.out, pkgRef(scriptPath))
-		r.write(".Result(")
-		r.call(mustName(n-1), s.X)
-		r.write(")")
-	default:
-		r.call("Result", s.X)
-	}
-}
-
-// errorResults is the number of results of a call whose last one is an error, else 0.
-func errorResults(t types.Type) int {
-	err := types.Universe.Lookup("error").Type()
-	switch t := t.(type) {
-	case *types.Tuple:
-		if t.Len() > 0 && types.Identical(t.At(t.Len()-1).Type(), err) {
-			return t.Len()
-		}
-	case nil:
-	default:
-		if types.Identical(t, err) {
-			return 1
-		}
-	}
-	return 0
 }

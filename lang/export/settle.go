@@ -132,14 +132,14 @@ func (m *mender) use(pos token.Pos, name string) {
 			after(outer.Body.Lbrace + 1)
 			return
 		case *ast.SwitchStmt:
-			m.useInSwitch(outer.Body, stmt, after)
+			m.useInSwitch(outer.Body, after)
 			return
 		case *ast.TypeSwitchStmt:
 			if a, ok := outer.Assign.(*ast.AssignStmt); ok && a == stmt {
 				m.edits = append(m.edits, edit{span{m.at(a.Pos()), m.at(a.Rhs[0].Pos())}, ""})
 				return
 			}
-			m.useInSwitch(outer.Body, stmt, after)
+			m.useInSwitch(outer.Body, after)
 			return
 		case *ast.LabeledStmt:
 			continue
@@ -149,7 +149,7 @@ func (m *mender) use(pos token.Pos, name string) {
 }
 
 // useInSwitch uses a variable of a switch's initial statement in its first case.
-func (m *mender) useInSwitch(body *ast.BlockStmt, _ ast.Stmt, after func(token.Pos)) {
+func (m *mender) useInSwitch(body *ast.BlockStmt, after func(token.Pos)) {
 	for _, c := range body.List {
 		after(c.(*ast.CaseClause).Colon + 1)
 		return

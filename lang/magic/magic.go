@@ -51,6 +51,9 @@ type Session interface {
 	// Inspect describes a name; a detail of 1 adds sources.
 	Inspect(name string, detail int) (b display.Bundle, ok bool)
 
+	// Export writes the cells so far to a folder, as a Go module.
+	Export(dir string) error
+
 	// Places gives the numbers of the statements that running code has passed
 	// last, anywhere and in the cell itself; 0 for none.
 	Places() (inner, outer int)
@@ -135,6 +138,7 @@ func init() {
 		{Info{"%run", "%run FILE", "Runs the cells of a .go file (set apart by lines of // %%) or of an .ipynb in this session. Calls main where the file is a program."}, runFile, false},
 		{Info{"%load", "%load FILE", "Shows the text of a file."}, load, false},
 		{Info{"%%writefile", "%%writefile [-a] FILE", "Writes the cell to a file; -a appends to it."}, writeFile, false},
+		{Info{"%export", "%export FOLDER", "Writes the session as a Go module that builds with go build and prints the same."}, exportTo, false},
 		{Info{"%cd", "%cd [FOLDER]", "Changes the working folder: to the home folder without an argument, to the one before with -."}, changeDir, false},
 		{Info{"%pwd", "%pwd", "Gives the working folder."}, workDir, false},
 		{Info{"%env", "%env [NAME[=VALUE]]", "Shows the environment or a variable of it, or sets one for this session and what it starts."}, env, false},

@@ -65,7 +65,7 @@ func TestTry(t *testing.T) {
 func TestResult(t *testing.T) {
 	var shown []string
 	old := display.SetSink(func(e display.Event) { shown = append(shown, e.Bundle.Text()) })
-	defer display.SetSink(old)
+	defer func() { display.SetSink(old) }()
 	Result(1)
 	Result(1, "a")
 	Result(nil)

@@ -15,9 +15,12 @@ import (
 // An engine multiplies matrices. Its functions get checked arguments.
 type engine struct {
 	name  string
-	dgemm func(transA, transB bool, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int)
-	sgemm func(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int)
+	dgemm product[float64]
+	sgemm product[float32]
 }
+
+// A product is a function like Gemm.
+type product[F gemm.Float] func(transA, transB bool, m, n, k int, alpha F, a []F, lda int, b []F, ldb int, beta F, c []F, ldc int)
 
 var current atomic.Pointer[engine]
 

@@ -59,3 +59,40 @@ func ExampleSoftplus() {
 	fmt.Printf("%.4f %.4g\n", vec.Softplus(0), vec.Softplus(-700))
 	// Output: 0.6931 9.86e-305
 }
+
+func ExampleMatMul() {
+	a := []float64{
+		1, 2, 3,
+		4, 5, 6,
+	}
+	b := []float64{
+		1, 0,
+		0, 1,
+		1, 1,
+	}
+	fmt.Println(vec.MatMul(nil, a, b, 2, 3, 2))
+	// Output: [4 5 10 11]
+}
+
+func ExampleGemm() {
+	a := []float64{
+		1, 2,
+		3, 4,
+	}
+	c := []float64{
+		1, 0,
+		0, 1,
+	}
+	vec.Gemm(true, false, 2, 2, 2, 1, a, 2, a, 2, -1, c, 2) // c ← aᵀ·a − c
+	fmt.Println(c)
+	// Output: [9 14 14 19]
+}
+
+func ExampleSetEngine() {
+	before := vec.Engine()
+	fmt.Println(vec.SetEngine("gonum"), vec.Engine())
+	fmt.Println(vec.SetEngine(before))
+	// Output:
+	// <nil> gonum
+	// <nil>
+}

@@ -11,9 +11,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/blas/blas64"
-	"gonum.org/v1/gonum/mat"
 )
 
 // withEngine runs a test with each engine in turn.
@@ -239,36 +237,6 @@ func TestSetEngine(t *testing.T) {
 	withEngine(t, func(t *testing.T, name string) {
 		if Engine() != name {
 			t.Errorf("Engine() = %s", Engine())
-		}
-	})
-}
-
-// gonum's matrices use the engine: products agree in every bit with Gemm's, and
-// decompositions, whose blocks share memory, stay right.
-func TestGonumUsesEngine(t *testing.T) {
-	withEngine(t, func(t *testing.T, name string) {
-		r := rand.New(rand.NewPCG(5, 6))
-		const n = 150
-		a, b := normals(r, n, n, n), normals(r, n, n, n)
-		var ab mat.Dense
-		ab.Mul(mat.NewDense(n, n, a), mat.NewDense(n, n, b))
-		if want := MatMul(nil, a, b, n, n, n); !slices.Equal(ab.RawMatrix().Data, want) {
-			t.Error("mat.Dense.Mul differs from Gemm")
-		}
-		var lu mat.LU
-		lu.Factorize(mat.NewDense(n, n, a))
-		var x, residual mat.Dense
-		must(t, lu.SolveTo(&x, false, mat.NewDense(n, n, b)))
-		residual.Mul(mat.NewDense(n, n, a), &x)
-		residual.Sub(&residual, mat.NewDense(n, n, b))
-		if norm := mat.Norm(&residual, 2); norm > 1e-9 {
-			t.Errorf("LU: |AX - B| = %v", norm)
-		}
-		g := blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{1, 2, 3, 4}}
-		c := blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: make([]float32, 4)}
-		blas32.Gemm(blas.Trans, blas.NoTrans, 1, g, g, 0, c)
-		if !slices.Equal(c.Data, []float32{10, 14, 14, 20}) {
-			t.Errorf("blas32.Gemm: %v", c.Data)
 		}
 	})
 }

@@ -56,8 +56,6 @@ func open() (library uintptr, err error) {
 	return 0, err
 }
 
-type product[F gemm.Float] func(transA, transB bool, m, n, k int, alpha F, a []F, lda int, b []F, ldb int, beta F, c []F, ldc int)
-
 // arguments is what Fortran takes by reference.
 type arguments[F gemm.Float] struct {
 	transA, transB         byte

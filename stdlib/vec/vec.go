@@ -2,8 +2,9 @@
 // problems and methods: elementwise operations, norms, sums, grids and products
 // with row-major matrices.
 //
-// It holds plain loops over slices and nothing with state. Solvers and
-// decompositions belong in linalg, random vectors in rng.
+// It holds plain loops over slices, and matrix products by an engine that SetEngine
+// chooses, the only state. Solvers and decompositions belong in linalg, random
+// vectors in rng.
 //
 // Functions with a dst argument store their result there and return it; a nil
 // dst is allocated. dst may be one of the inputs. Where lengths differ, or an
