@@ -30,6 +30,21 @@ func TestOperators(t *testing.T) {
 	}
 }
 
+// Other packages give their types operators and bare names: here the graph
+// nodes of ad.
+func TestOperatorsOfPackages(t *testing.T) {
+	s, out := newSession(t)
+	eval(t, s, out, "f := func(x ad.Node) ad.Node { y := 3*square(x) - x/2; y += sin(x); y *= -1; return -sum(y) }\nx, dst := []float64{1, 2}, zeros(2)\nad.Grad(f)(dst, x)")
+	if got, _ := eval(t, s, out, "vec.Equal(dst, 6*x - 0.5 + cos(x), 1e-12)"); got != "true" {
+		d, _ := eval(t, s, out, "dst")
+		t.Errorf("gradient %s is not 6x - 1/2 + cos x", d)
+	}
+	e := fails(t, s, "bad := func(x ad.Node) ad.Node {\n\treturn sum(x * x.Graph().ConstVec([]float64{1, 2, 3}))\n}\nad.Grad(bad)(dst, x)")
+	if !strings.Contains(e.Message, "line 2") || !strings.Contains(e.Message, "shapes do not fit") {
+		t.Errorf("error %q, want the line of the cell and both shapes", e.Message)
+	}
+}
+
 func TestOperatorErrors(t *testing.T) {
 	for _, tt := range []struct{ code, message string }{
 		{"[]float64{1, 2} + []float64{1, 2, 3}", "shapes do not fit: length 2 + length 3"},

@@ -149,7 +149,7 @@ func (r *run) files(f *ast.File) {
 
 // ignore drops the complaints of go/types that are no faults in a cell.
 func (r *run) ignore(e types.Error) bool {
-	if e.Soft && (strings.HasPrefix(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used") ||
+	if e.Soft && (strings.Contains(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used") ||
 		strings.Contains(e.Msg, "imported as") || strings.HasPrefix(e.Msg, "label ")) {
 		return true
 	}

@@ -107,6 +107,9 @@ func sameMethod(a, b *types.Func) bool {
 }
 
 func namedOf(t types.Type) *types.Named {
+	if t == nil {
+		return nil
+	}
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(p.Elem())

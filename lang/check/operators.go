@@ -129,9 +129,49 @@ func (s *resolver) visit(at *astutil.Cursor) bool {
 			s.changed = true
 		}
 	case *ast.CallExpr:
-		s.promoteArgs(e)
+		if !s.ofOperand(e) {
+			s.promoteArgs(e)
+		}
 	}
 	return true
+}
+
+// ofOperand makes a bare name of the prelude mean the function of that name in
+// the package that declares an argument's type, such as sin(x) for a graph
+// node: that is how packages overload the prelude.
+func (s *resolver) ofOperand(e *ast.CallExpr) bool {
+	id, ok := e.Fun.(*ast.Ident)
+	if !ok || s.Prelude == nil {
+		return false
+	}
+	if o := s.info.Uses[id]; o == nil || o.Pkg() != s.Prelude {
+		return false
+	}
+	for _, a := range e.Args {
+		n := namedOf(s.typeOf(a))
+		if n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg() == s.pkg || n.Obj().Pkg() == s.Prelude {
+			continue
+		}
+		f, ok := n.Obj().Pkg().Scope().Lookup(strings.ToUpper(id.Name[:1]) + id.Name[1:]).(*types.Func)
+		if !ok {
+			continue
+		}
+		e.Fun = s.member(f, id.Pos())
+		if res := f.Type().(*types.Signature).Results(); res.Len() == 1 {
+			s.now[e] = res.At(0).Type()
+		}
+		s.changed = true
+		return true
+	}
+	return false
+}
+
+// member refers to a function of a package under the name that rewriting
+// imports the package by.
+func (s *resolver) member(f *types.Func, pos token.Pos) ast.Expr {
+	alias := strings.ReplaceAll(f.Pkg().Path(), "/", "_") + operatorMark
+	s.Checker.operatorPaths[alias] = f.Pkg().Path()
+	return &ast.SelectorExpr{X: &ast.Ident{NamePos: pos, Name: alias}, Sel: &ast.Ident{NamePos: pos, Name: f.Name()}}
 }
 
 // binary is what stands for a refused operator, or nil.
@@ -288,14 +328,21 @@ func takesFloat(t types.Type) bool {
 	return ok && types.Satisfies(types.Typ[types.Float64], c) && !types.Satisfies(types.Typ[types.Int], c)
 }
 
-// inPlace is the call that stands for x op= y, or nil.
+// inPlace is the call that stands for x op= y, or nil. Where there is only the
+// operator without the assignment, the statement becomes x = x op y.
 func (s *resolver) inPlace(a *ast.AssignStmt) *ast.CallExpr {
 	name := operatorNames[a.Tok]
 	if name == "" || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return nil
 	}
-	c, _ := s.apply(name, a.TokPos, a.Lhs[0], a.Rhs[0]).(*ast.CallExpr)
-	return c
+	if c, ok := s.apply(name, a.TokPos, a.Lhs[0], a.Rhs[0]).(*ast.CallExpr); ok {
+		return c
+	}
+	if x := s.apply(strings.TrimSuffix(name, "Set"), a.TokPos, a.Lhs[0], a.Rhs[0]); x != nil {
+		a.Tok, a.Rhs[0] = token.ASSIGN, x
+		s.changed = true
+	}
+	return nil
 }
 
 // apply is a call of the function that stands for an operator on operands, or
@@ -325,12 +372,7 @@ func (s *resolver) apply(name string, pos token.Pos, operands ...ast.Expr) ast.E
 				args[i] = s.convert(x, types.Typ[types.Float64])
 			}
 		}
-		alias := strings.ReplaceAll(p.pkg.Path(), "/", "_") + operatorMark
-		s.Checker.operatorPaths[alias] = p.pkg.Path()
-		c := &ast.CallExpr{
-			Fun:    &ast.SelectorExpr{X: &ast.Ident{NamePos: pos, Name: alias}, Sel: &ast.Ident{NamePos: pos, Name: f.Name()}},
-			Lparen: pos, Args: args, Rparen: operands[len(operands)-1].End(),
-		}
+		c := &ast.CallExpr{Fun: s.member(f, pos), Lparen: pos, Args: args, Rparen: operands[len(operands)-1].End()}
 		if res := f.Type().(*types.Signature).Results(); res.Len() == 1 {
 			s.now[c] = res.At(0).Type()
 		}

@@ -5,8 +5,10 @@
 package packages
 
 var monroIndex = [...]entry{
+	{"monro/stdlib/ad", "ad"},
 	{"monro/stdlib/data", "data"},
 	{"monro/stdlib/display", "display"},
+	{"monro/stdlib/linalg", "linalg"},
 	{"monro/stdlib/operator", "operator"},
 	{"monro/stdlib/optim", "optim"},
 	{"monro/stdlib/plot", "plot"},

@@ -5,8 +5,10 @@
 package symbols
 
 var monroTables = [...]*table{
+	&table_monro_stdlib_ad,
 	&table_monro_stdlib_data,
 	&table_monro_stdlib_display,
+	&table_monro_stdlib_linalg,
 	&table_monro_stdlib_operator,
 	&table_monro_stdlib_optim,
 	&table_monro_stdlib_plot,
