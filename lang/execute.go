@@ -58,6 +58,10 @@ func patience(cause error) time.Duration {
 func (s *Session) watch(ctx context.Context, stop context.CancelCauseFunc) {
 	tick := time.NewTicker(3 * time.Millisecond)
 	defer tick.Stop()
+	limit := s.memory
+	if kept := rt.HeapInUse(); kept > limit/2 { // what earlier cells keep is not this one's fault
+		limit = max(limit, kept+kept/8)
+	}
 	stack := []metrics.Sample{{Name: "/memory/classes/heap/stacks:bytes"}}
 	for {
 		select {
@@ -70,8 +74,8 @@ func (s *Session) watch(ctx context.Context, stop context.CancelCauseFunc) {
 			stop(errRecursion)
 			return
 		}
-		if s.memory > 0 && rt.HeapOver(s.memory, 0) {
-			stop(fmt.Errorf("%w: the cell used more than %d MiB (set by MONRO_MEMORY)", errMemory, s.memory>>20))
+		if s.memory > 0 && rt.HeapOver(limit, 0) {
+			stop(fmt.Errorf("%w: the heap grew beyond %d MiB (set by MONRO_MEMORY)", errMemory, limit>>20))
 			defer debug.FreeOSMemory()
 			return
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,14 +14,14 @@ import (
 // A option is -letter value in front of a Go statement.
 type option struct{ letter, value string }
 
-var optionForm = regexp.MustCompile(`^-([a-zA-Z])([ \t]*)([\pL\pN_.]+)[ \t]*`)
+var optionForm = pattern(`^-([a-zA-Z])([ \t]*)([\pL\pN_.]+)[ \t]*`)
 
 // options reads the options in front of a Go statement, and returns the
 // statement. What could be Go is not an option: -n*2 and -x are expressions,
 // while no expression goes on like -n 10 f(x).
 func options(args string) (list []option, rest string) {
 	for {
-		m := optionForm.FindStringSubmatch(args)
+		m := optionForm().FindStringSubmatch(args)
 		if m == nil {
 			return list, args
 		}
@@ -112,7 +111,7 @@ func (c *call) wantNone() error {
 	return nil
 }
 
-var inserted = regexp.MustCompile(`\$?\{([\pL_][\pL\pN_]*)((?:\.[\pL_][\pL\pN_]*|\[[^\[\]{}]*\])*)\}`)
+var inserted = pattern(`\$?\{([\pL_][\pL\pN_]*)((?:\.[\pL_][\pL\pN_]*|\[[^\[\]{}]*\])*)\}`)
 
 // substitute puts the values of session variables in the place of {name},
 // {name.Field} and {name[i]}. What names no variable stays, and so does ${name}.
@@ -124,8 +123,8 @@ func (c *call) substitute(ctx context.Context, text string) string {
 	for _, n := range c.Names() {
 		known[n.Name] = n.Kind == "variable" || n.Kind == "constant"
 	}
-	return inserted.ReplaceAllStringFunc(text, func(s string) string {
-		m := inserted.FindStringSubmatch(s)
+	return inserted().ReplaceAllStringFunc(text, func(s string) string {
+		m := inserted().FindStringSubmatch(s)
 		if s[0] == '$' || !known[m[1]] {
 			return s
 		}

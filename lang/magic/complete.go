@@ -1,20 +1,19 @@
 package magic
 
 import (
-	"regexp"
 	"strings"
 
 	"monro/stdlib/display"
 )
 
-var namePrefix = regexp.MustCompile(`^[ \t]*(%{1,2}[\pL\pN_]*)$`)
+var namePrefix = pattern(`^[ \t]*(%{1,2}[\pL\pN_]*)$`)
 
 // Complete lists the magics that fit a name which is being typed at a byte
 // offset of a cell, and where the name begins; ok is false where none is.
 func Complete(cell string, cursor int) (list []Info, start int, ok bool) {
 	cursor = min(max(cursor, 0), len(cell))
 	line := cell[strings.LastIndexByte(cell[:cursor], '\n')+1 : cursor]
-	m := namePrefix.FindStringSubmatch(line)
+	m := namePrefix().FindStringSubmatch(line)
 	if m == nil {
 		return nil, 0, false
 	}

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -192,24 +193,24 @@ func firstOnLine(text string, at int) bool {
 }
 
 var (
-	magicName = regexp.MustCompile(`^%{1,2}[\pL_][\pL\pN_]*`)
-	helpAfter = regexp.MustCompile(`^(%{0,2}[\pL_][\pL\pN_.]*)(\?{1,2})[ \t\r]*$`)
-	helpFirst = regexp.MustCompile(`^(\?{1,2})[ \t]*(%{0,2}[\pL_][\pL\pN_.]*)[ \t\r]*$`)
+	magicName = pattern(`^%{1,2}[\pL_][\pL\pN_]*`)
+	helpAfter = pattern(`^(%{0,2}[\pL_][\pL\pN_.]*)(\?{1,2})[ \t\r]*$`)
+	helpFirst = pattern(`^(\?{1,2})[ \t]*(%{0,2}[\pL_][\pL\pN_.]*)[ \t\r]*$`)
 )
 
 // isMagic reports whether a line of Go could not begin so.
 func isMagic(line string) bool {
 	switch line[0] {
 	case '%':
-		return magicName.MatchString(line)
+		return magicName().MatchString(line)
 	case '!':
 		command := strings.TrimSpace(line[1:])
 		return command != "" && command[0] != '='
 	case '?':
-		return helpFirst.MatchString(line)
+		return helpFirst().MatchString(line)
 	}
 	r, _ := utf8.DecodeRuneInString(line)
-	return (r == '_' || unicode.IsLetter(r)) && helpAfter.MatchString(line)
+	return (r == '_' || unicode.IsLetter(r)) && helpAfter().MatchString(line)
 }
 
 // parse reads the magic that begins at an offset.
@@ -217,12 +218,12 @@ func (t splitter) parse(at int) Part {
 	cell, p := t.text, Part{From: at}
 	end := lineEnd(cell, at)
 	text := cell[at:end]
-	if m := helpAfter.FindStringSubmatchIndex(text); m != nil {
+	if m := helpAfter().FindStringSubmatchIndex(text); m != nil {
 		p.Kind, p.Detail = Help, m[5]-m[4]-1
 		p.ArgsFrom, p.ArgsTo, p.To = at+m[2], at+m[3], end
 		return p
 	}
-	if m := helpFirst.FindStringSubmatchIndex(text); m != nil {
+	if m := helpFirst().FindStringSubmatchIndex(text); m != nil {
 		p.Kind, p.Detail = Help, m[3]-m[2]-1
 		p.ArgsFrom, p.ArgsTo, p.To = at+m[4], at+m[5], end
 		return p
@@ -232,7 +233,7 @@ func (t splitter) parse(at int) Part {
 		p.ArgsFrom, p.ArgsTo = trim(cell, at+1, p.To)
 		return p
 	}
-	p.Kind, p.Name = Line, magicName.FindString(text)
+	p.Kind, p.Name = Line, magicName().FindString(text)
 	begin := at + len(p.Name)
 	if strings.HasPrefix(p.Name, "%%") {
 		p.Kind, p.To = Cell, len(cell)
@@ -296,4 +297,10 @@ func (t splitter) statementEnd(from int) int {
 		under = tok != token.SEMICOLON
 		depth = max(depth+nesting(tok), 0)
 	}
+}
+
+// pattern compiles a regular expression at its first use: with classes of all
+// letters that costs more than the rest of a start together.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
