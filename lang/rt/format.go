@@ -1,12 +1,10 @@
 package rt
 
 import (
-	"cmp"
 	"fmt"
 	"go/types"
 	"io"
 	"reflect"
-	"slices"
 	"strings"
 
 	"monro/stdlib/display"
@@ -131,7 +129,8 @@ type printer struct {
 }
 
 func (p *printer) sharp() bool { return p.verb == 'v' && p.w.Flag('#') }
-func (p *printer) plus() bool  { return p.verb == 'v' && p.w.Flag('+') }
+
+func (p *printer) plus() bool { return p.verb == 'v' && p.w.Flag('+') }
 
 func (p *printer) print(v reflect.Value, t types.Type, depth int) {
 	if !v.IsValid() {
@@ -302,207 +301,6 @@ func inMethodSet(t types.Type, name string) bool {
 	return ok
 }
 
-func (p *printer) structure(v reflect.Value, t types.Type, s *types.Struct, depth int) {
-	if p.sharp() {
-		io.WriteString(p.w, TypeName(t))
-	}
-	io.WriteString(p.w, "{")
-	for i := range s.NumFields() {
-		if i > 0 {
-			io.WriteString(p.w, p.separator())
-		}
-		if p.plus() || p.sharp() {
-			io.WriteString(p.w, s.Field(i).Name()+":")
-		}
-		field := *p
-		field.bare = p.bare || !s.Field(i).Exported()
-		field.print(v.Field(i), s.Field(i).Type(), depth+1)
-	}
-	io.WriteString(p.w, "}")
-}
-
-func (p *printer) separator() string {
-	if p.sharp() {
-		return ", "
-	}
-	return " "
-}
-
-func (p *printer) pointer(v reflect.Value, t types.Type, u *types.Pointer, depth int) {
-	if v.IsNil() {
-		if p.sharp() {
-			fmt.Fprintf(p.w, "(%s)(nil)", TypeName(t))
-			return
-		}
-		io.WriteString(p.w, "<nil>")
-		return
-	}
-	if depth == 0 {
-		switch u.Elem().Underlying().(type) {
-		case *types.Struct, *types.Slice, *types.Array, *types.Map:
-			io.WriteString(p.w, "&")
-			p.print(v.Elem(), u.Elem(), depth+1)
-			return
-		}
-	}
-	if p.sharp() {
-		fmt.Fprintf(p.w, "(%s)(%#x)", TypeName(t), v.Pointer())
-		return
-	}
-	fmt.Fprintf(p.w, "%#x", v.Pointer())
-}
-
-func (p *printer) list(v reflect.Value, t types.Type, depth int) {
-	elem := elemType(t)
-	if v.Type().Elem().Kind() == reflect.Uint8 && strings.ContainsRune("sqxX", p.verb) {
-		text := make([]byte, v.Len())
-		reflect.Copy(reflect.ValueOf(text), v)
-		fmt.Fprintf(p.w, p.form, text)
-		return
-	}
-	open, shut := "[", "]"
-	if p.sharp() {
-		if v.Kind() == reflect.Slice && v.IsNil() {
-			io.WriteString(p.w, TypeName(t)+"(nil)")
-			return
-		}
-		open, shut = TypeName(t)+"{", "}"
-	}
-	io.WriteString(p.w, open)
-	for i := range v.Len() {
-		if i > 0 {
-			io.WriteString(p.w, p.separator())
-		}
-		p.print(v.Index(i), elem, depth+1)
-	}
-	io.WriteString(p.w, shut)
-}
-
-func elemType(t types.Type) types.Type {
-	switch u := t.Underlying().(type) {
-	case *types.Slice:
-		return u.Elem()
-	case *types.Array:
-		return u.Elem()
-	}
-	return nil
-}
-
-func (p *printer) mapping(v reflect.Value, t types.Type, m *types.Map, depth int) {
-	open, shut := "map[", "]"
-	if p.sharp() {
-		if v.IsNil() {
-			io.WriteString(p.w, TypeName(t)+"(nil)")
-			return
-		}
-		open, shut = TypeName(t)+"{", "}"
-	}
-	io.WriteString(p.w, open)
-	keys := v.MapKeys()
-	slices.SortFunc(keys, compareKeys)
-	for i, k := range keys {
-		if i > 0 {
-			io.WriteString(p.w, p.separator())
-		}
-		p.print(k, m.Key(), depth+1)
-		io.WriteString(p.w, ":")
-		p.print(v.MapIndex(k), m.Elem(), depth+1)
-	}
-	io.WriteString(p.w, shut)
-}
-
-// compareKeys orders map keys as fmt does for the kinds that have an order.
-func compareKeys(a, b reflect.Value) int {
-	for a.Kind() == reflect.Interface && !a.IsNil() {
-		a = reflect.ValueOf(raw(a.Elem().Interface()))
-	}
-	for b.Kind() == reflect.Interface && !b.IsNil() {
-		b = reflect.ValueOf(raw(b.Elem().Interface()))
-	}
-	if a.Kind() != b.Kind() {
-		return cmp.Compare(a.Kind(), b.Kind())
-	}
-	switch {
-	case a.CanInt():
-		return cmp.Compare(a.Int(), b.Int())
-	case a.CanUint():
-		return cmp.Compare(a.Uint(), b.Uint())
-	case a.CanFloat():
-		return cmp.Compare(a.Float(), b.Float())
-	case a.Kind() == reflect.String:
-		return cmp.Compare(a.String(), b.String())
-	case a.Kind() == reflect.Struct:
-		for i := range a.NumField() {
-			if c := compareKeys(a.Field(i), b.Field(i)); c != 0 {
-				return c
-			}
-		}
-	case a.Kind() == reflect.Array:
-		for i := range a.Len() {
-			if c := compareKeys(a.Index(i), b.Index(i)); c != 0 {
-				return c
-			}
-		}
-	}
-	return 0
-}
-
-// typeVerb stands for %T of our own wrappers: fmt does not ask a Formatter for
-// its type.
-const typeVerb = '\uE000'
-
-// pointerVerb stands for %p, likewise.
-const pointerVerb = '\uE001'
-
-// typeVerbs writes typeVerb and pointerVerb where %T and %p are asked of a wrapper.
-func typeVerbs(format string, args []any) string {
-	if !strings.ContainsAny(format, "Tp") {
-		return format
-	}
-	var out strings.Builder
-	arg := 0
-	for i := 0; i < len(format); i++ {
-		out.WriteByte(format[i])
-		if format[i] != '%' {
-			continue
-		}
-		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.*[]", format[i]) >= 0; i++ {
-			out.WriteByte(format[i])
-			switch format[i] {
-			case '*':
-				arg++
-			case '[':
-				n := 0
-				for j := i + 1; j < len(format) && format[j] >= '0' && format[j] <= '9'; j++ {
-					n = n*10 + int(format[j]-'0')
-				}
-				arg = n - 1
-			}
-		}
-		if i >= len(format) {
-			break
-		}
-		if format[i] == '%' {
-			out.WriteByte('%')
-			continue
-		}
-		wrapped := false
-		if arg >= 0 && arg < len(args) {
-			_, wrapped = args[arg].(value)
-		}
-		switch {
-		case format[i] == 'T' && wrapped:
-			out.WriteRune(typeVerb)
-		case format[i] == 'p' && wrapped:
-			out.WriteRune(pointerVerb)
-		default:
-			out.WriteByte(format[i])
-		}
-		arg++
-	}
-	return out.String()
-}
-
 // dynamic is x with the type of what an interface holds; false for nil.
 func (x value) dynamic() (value, bool) {
 	if _, ok := types.Unalias(x.t).Underlying().(*types.Interface); !ok {
@@ -513,14 +311,4 @@ func (x value) dynamic() (value, bool) {
 	}
 	held := x.v.Interface()
 	return value{x.r, x.r.typeOf(held), reflect.ValueOf(raw(held))}, true
-}
-
-func (x value) name() string {
-	if _, ok := types.Unalias(x.t).Underlying().(*types.Interface); ok {
-		if !x.v.IsValid() {
-			return "<nil>"
-		}
-		return TypeName(x.r.typeOf(x.v.Interface()))
-	}
-	return TypeName(x.t)
 }

@@ -3,6 +3,9 @@ package prelude
 import (
 	"math"
 
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"monro/stdlib/vec"
 )
 
@@ -50,6 +53,9 @@ func Tanh[T Elementwise](x T) T { return apply(math.Tanh, x) }
 // Exp is e to the power of x.
 func Exp[T Elementwise](x T) T { return apply(math.Exp, x) }
 
+// Exp2 is 2 to the power of x.
+func Exp2[T Elementwise](x T) T { return apply(math.Exp2, x) }
+
 // Expm1 is exp(x)-1, exact near zero.
 func Expm1[T Elementwise](x T) T { return apply(math.Expm1, x) }
 
@@ -67,6 +73,9 @@ func Log1p[T Elementwise](x T) T { return apply(math.Log1p, x) }
 
 // Sqrt is the square root of x; NaN below zero.
 func Sqrt[T Elementwise](x T) T { return apply(math.Sqrt, x) }
+
+// Cbrt is the cube root of x.
+func Cbrt[T Elementwise](x T) T { return apply(math.Cbrt, x) }
 
 // Abs is the absolute value of x.
 func Abs[T Elementwise](x T) T { return apply(math.Abs, x) }
@@ -96,6 +105,9 @@ func Ceil[T Elementwise](x T) T { return apply(math.Ceil, x) }
 // Round is the integer nearest to x, halves away from zero.
 func Round[T Elementwise](x T) T { return apply(math.Round, x) }
 
+// Trunc is x without what follows the decimal point.
+func Trunc[T Elementwise](x T) T { return apply(math.Trunc, x) }
+
 // Relu is the greater of x and 0.
 func Relu[T Elementwise](x T) T { return apply(func(v float64) float64 { return max(v, 0) }, x) }
 
@@ -107,6 +119,29 @@ func Softplus[T Elementwise](x T) T { return apply(vec.Softplus, x) }
 
 // Erf is the error function of x.
 func Erf[T Elementwise](x T) T { return apply(math.Erf, x) }
+
+// Erfc is 1-erf(x), exact for large x.
+func Erfc[T Elementwise](x T) T { return apply(math.Erfc, x) }
+
+// NormalPdf is the density of the standard normal distribution at x.
+func NormalPdf[T Elementwise](x T) T { return apply(distuv.UnitNormal.Prob, x) }
+
+// NormalCdf is the probability that a standard normal number is at most x.
+func NormalCdf[T Elementwise](x T) T { return apply(distuv.UnitNormal.CDF, x) }
+
+// NormalQuantile is the number that a standard normal one stays below with
+// probability p, the inverse of NormalCdf; NaN outside [0, 1].
+func NormalQuantile[T Elementwise](p T) T {
+	return apply(func(v float64) float64 {
+		if !(v >= 0 && v <= 1) {
+			return Nan
+		}
+		return distuv.UnitNormal.Quantile(v)
+	}, p)
+}
+
+// Digamma is the derivative of lgamma at x.
+func Digamma[T Elementwise](x T) T { return apply(mathext.Digamma, x) }
 
 // Lgamma is the logarithm of the absolute value of the gamma function of x.
 func Lgamma[T Elementwise](x T) T {
@@ -122,3 +157,13 @@ func Pow[T Elementwise](x T, p float64) T {
 func Clip[T Elementwise](x T, lo, hi float64) T {
 	return apply(func(v float64) float64 { return min(max(v, lo), hi) }, x)
 }
+
+// Atan2 is the angle in radians of the point (x, y) seen from the origin, in
+// [-pi, pi].
+func Atan2(y, x float64) float64 { return math.Atan2(y, x) }
+
+// Hypot is the square root of x²+y², without overflow.
+func Hypot(x, y float64) float64 { return math.Hypot(x, y) }
+
+// IsNan reports whether x is not a number.
+func IsNan(x float64) bool { return math.IsNaN(x) }

@@ -18,6 +18,10 @@ func Instances() map[string]any {
 		{"Round", Round[float64], Round[[]float64]}, {"Relu", Relu[float64], Relu[[]float64]}, {"Sigmoid", Sigmoid[float64], Sigmoid[[]float64]},
 		{"Softplus", Softplus[float64], Softplus[[]float64]}, {"Erf", Erf[float64], Erf[[]float64]}, {"Lgamma", Lgamma[float64], Lgamma[[]float64]},
 		{"Pow", Pow[float64], Pow[[]float64]}, {"Clip", Clip[float64], Clip[[]float64]},
+		{"Exp2", Exp2[float64], Exp2[[]float64]}, {"Cbrt", Cbrt[float64], Cbrt[[]float64]},
+		{"Trunc", Trunc[float64], Trunc[[]float64]}, {"Erfc", Erfc[float64], Erfc[[]float64]},
+		{"NormalPdf", NormalPdf[float64], NormalPdf[[]float64]}, {"NormalCdf", NormalCdf[float64], NormalCdf[[]float64]},
+		{"NormalQuantile", NormalQuantile[float64], NormalQuantile[[]float64]}, {"Digamma", Digamma[float64], Digamma[[]float64]},
 	} {
 		m[f.name+"[float64]"], m[f.name+"[[]float64]"] = f.number, f.vector
 	}

@@ -7,6 +7,7 @@ package prelude
 import (
 	"bufio"
 	"fmt"
+	"iter"
 	"os"
 	"strings"
 
@@ -16,6 +17,23 @@ import (
 // Show shows values in the output area, side by side with what the cell
 // prints: figures as pictures, tables as tables, the rest as text.
 func Show(values ...any) { display.Show(values...) }
+
+// Table starts a table with the given column headings; Row adds to it:
+//
+//	table("method", "loss").Row("SGD", 0.31).Row("Adam", 0.12)
+func Table(columns ...string) *display.Table { return display.NewTable(columns...) }
+
+// Track counts from 0 to n-1 and shows a progress bar with a label:
+//
+//	for i := range track("epochs", 100) { ... }
+func Track(label string, n int) iter.Seq[int] { return display.Track(label, n) }
+
+// Markdown is a text to show with its headings, lists and, between dollar
+// signs, mathematics.
+func Markdown(text string) display.Bundle { return display.Markdown(text) }
+
+// Latex is a formula to show.
+func Latex(formula string) display.Bundle { return display.LaTeX(formula) }
 
 // Input asks for a line of text. In a notebook the front end shows a field; in
 // a compiled program the prompt is printed and a line read from standard input.
