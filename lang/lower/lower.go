@@ -76,6 +76,7 @@ type Lowerer struct {
 	frames   []*frame
 	bodyOf   *rangeBody // the closure body of a range over a function, innermost
 	label    string     // of the statement being lowered
+	at       token.Pos  // of that statement
 	defers   string     // of the function, if it defers calls
 	queue    []instance
 	made     []instanceKey // instances that the cell brought about
@@ -203,9 +204,16 @@ func (l *Lowerer) fresh(base string) string {
 // Runtime is the runtime name of a session variable or function.
 func (l *Lowerer) Runtime(o types.Object) string { return l.names[o] }
 
+// errorf notes an error at a place, or at the statement being lowered.
 func (l *Lowerer) errorf(pos token.Pos, format string, args ...any) {
+	if !pos.IsValid() {
+		pos = l.at
+	}
 	p := l.u.Fset.Position(pos)
-	l.errs = append(l.errs, check.Error{Cell: p.Filename, Line: p.Line, Column: p.Column, Message: fmt.Sprintf(format, args...)})
+	e := check.Error{Cell: p.Filename, Line: p.Line, Column: p.Column, Message: fmt.Sprintf(format, args...)}
+	if n := len(l.errs); n == 0 || l.errs[n-1] != e {
+		l.errs = append(l.errs, e)
+	}
 }
 
 // funcDecl lowers a function or method to a plain function.

@@ -21,6 +21,7 @@ func (l *Lowerer) stmts(list []ast.Stmt) []ast.Stmt {
 // stmt lowers a statement to those that do its work, with a note of where it
 // stands if it can panic.
 func (l *Lowerer) stmt(s ast.Stmt) []ast.Stmt {
+	l.at = s.Pos()
 	return append(l.mark(s), l.statement(s)...)
 }
 

@@ -203,6 +203,10 @@ func recursive(t *types.Named) bool {
 }
 
 func (l *Lowerer) recursiveName(t *types.Named) string {
+	if _, ok := t.Underlying().(*types.Signature); ok {
+		l.errorf(t.Obj().Pos(), "type %s refers to itself: a function type of a cell cannot; put the function in a struct", t.Obj().Name())
+		return "any"
+	}
 	if n, ok := l.typeNames.At(t).(string); ok {
 		return n
 	}

@@ -3,7 +3,6 @@ package prelude
 import (
 	"math"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"monro/stdlib/vec"
@@ -139,9 +138,6 @@ func NormalQuantile[T Elementwise](p T) T {
 		return distuv.UnitNormal.Quantile(v)
 	}, p)
 }
-
-// Digamma is the derivative of lgamma at x.
-func Digamma[T Elementwise](x T) T { return apply(mathext.Digamma, x) }
 
 // Lgamma is the logarithm of the absolute value of the gamma function of x.
 func Lgamma[T Elementwise](x T) T {

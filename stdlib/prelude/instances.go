@@ -21,7 +21,7 @@ func Instances() map[string]any {
 		{"Exp2", Exp2[float64], Exp2[[]float64]}, {"Cbrt", Cbrt[float64], Cbrt[[]float64]},
 		{"Trunc", Trunc[float64], Trunc[[]float64]}, {"Erfc", Erfc[float64], Erfc[[]float64]},
 		{"NormalPdf", NormalPdf[float64], NormalPdf[[]float64]}, {"NormalCdf", NormalCdf[float64], NormalCdf[[]float64]},
-		{"NormalQuantile", NormalQuantile[float64], NormalQuantile[[]float64]}, {"Digamma", Digamma[float64], Digamma[[]float64]},
+		{"NormalQuantile", NormalQuantile[float64], NormalQuantile[[]float64]},
 	} {
 		m[f.name+"[float64]"], m[f.name+"[[]float64]"] = f.number, f.vector
 	}

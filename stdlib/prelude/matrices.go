@@ -1,6 +1,8 @@
 package prelude
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
@@ -83,10 +85,10 @@ func Det(m mat.Matrix) float64 {
 }
 
 // Inv is the inverse of a square matrix. It returns an error where the matrix is
-// not square, or singular to working precision. To solve equations, Solve is
+// not square, not finite, or singular to working precision. To solve equations, Solve is
 // faster and more exact.
 func Inv(m mat.Matrix) (*mat.Dense, error) {
-	if err := square("inv", m); err != nil {
+	if err := cmp.Or(square("inv", m), finite("inv", m)); err != nil {
 		return nil, err
 	}
 	var inv mat.Dense
@@ -110,9 +112,12 @@ func Eigh(m mat.Matrix) (values []float64, vectors *mat.Dense, err error) { retu
 
 // Svdvals gives the singular values of a matrix from the greatest to the least.
 func Svdvals(m mat.Matrix) ([]float64, error) {
+	if err := finite("svdvals", m); err != nil {
+		return nil, err
+	}
 	var svd mat.SVD
 	if !svd.Factorize(m, mat.SVDNone) {
-		return nil, fmt.Errorf("svdvals: the decomposition does not converge; is every element finite?")
+		return nil, errors.New("svdvals: the decomposition does not converge")
 	}
 	return svd.Values(nil), nil
 }
@@ -121,7 +126,7 @@ func Svdvals(m mat.Matrix) ([]float64, error) {
 // definite matrix, of which the lower triangle is read. It returns an error for
 // any other.
 func Cholesky(m mat.Matrix) (*mat.Dense, error) {
-	if err := square("cholesky", m); err != nil {
+	if err := cmp.Or(square("cholesky", m), finite("cholesky", m)); err != nil {
 		return nil, err
 	}
 	n, _ := m.Dims()
@@ -133,7 +138,7 @@ func Cholesky(m mat.Matrix) (*mat.Dense, error) {
 	}
 	var c mat.Cholesky
 	if !c.Factorize(s) {
-		return nil, fmt.Errorf("cholesky: the matrix is not positive definite")
+		return nil, errors.New("cholesky: the matrix is not positive definite")
 	}
 	var l mat.TriDense
 	c.LTo(&l)
@@ -149,6 +154,18 @@ func mustBeSquare(op string, m mat.Matrix) {
 func square(op string, m mat.Matrix) error {
 	if r, c := m.Dims(); r != c {
 		return vec.ArgumentError{Op: op, Arg: "m", Value: fmt.Sprintf("a matrix of %d by %d", r, c), Want: "a square one"}
+	}
+	return nil
+}
+
+func finite(op string, m mat.Matrix) error {
+	r, c := m.Dims()
+	for i := range r {
+		for j := range c {
+			if v := m.At(i, j); v-v != 0 {
+				return vec.ArgumentError{Op: op, Arg: fmt.Sprintf("m[%d, %d]", i, j), Value: v, Want: "a finite number"}
+			}
+		}
 	}
 	return nil
 }
