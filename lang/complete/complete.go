@@ -1,6 +1,7 @@
 // Package complete tells what may stand at the cursor of a cell that is being
 // typed, and describes what stands there. It works on static types and doc
-// comments alone: it runs nothing, and reads no values.
+// comments, and in strings on the names of files: it runs nothing, and reads no
+// values.
 package complete
 
 import (
@@ -19,9 +20,9 @@ type Completion struct {
 }
 
 // A Match is one way to complete. Type is "function", "variable", "module",
-// "type", "constant", "field", "method", "keyword", "path" or "magic". Signature is what
-// a front end shows beside the text: parameters and results of a function, the
-// type of a variable, the path of a package; it may be empty.
+// "type", "constant", "field", "method", "keyword", "path", "key" or "magic".
+// Signature is what a front end shows beside the text: parameters and results of
+// a function, the type of a variable, the path of a package; it may be empty.
 type Match struct {
 	Text, Type, Signature string
 }
@@ -43,6 +44,8 @@ func Complete(c *check.Checker, code string, cursor int) (out Completion) {
 		out.Start, out.End = at.start, at.end
 		out.Matches = importPaths(code[at.start:at.cursor])
 		return out
+	case at.text:
+		return at.inText()
 	case at.nowhere:
 		return out
 	}

@@ -17,7 +17,9 @@ type place struct {
 	before     []lexed // tokens that end at or before start
 	selector   bool    // the identifier is selected from something
 	importPath bool    // the cursor is in the string of an import
-	nowhere    bool    // nothing can be completed: in a comment, a string, a number
+	text       bool    // the cursor is in another string, which begins at quote
+	quote      int
+	nowhere    bool // no name can be completed: in a comment, a string, a number
 }
 
 // A lexed is one token of a text, without comments.
@@ -82,7 +84,9 @@ func (p *place) inString(s lexed) {
 		if i := strings.IndexAny(rest, "\"`\n"); i >= 0 && rest[i] != '\n' && !strings.ContainsAny(rest[:i], " ;)") {
 			p.end = p.cursor + i
 		}
+		return
 	}
+	p.text, p.quote = s.tok == token.STRING, s.pos
 }
 
 // importAhead reports whether a string after the tokens is an import path.

@@ -9,7 +9,7 @@ import (
 var fuzzSeeds = []string{
 	"strings.Spl", "pt.", "fmt.Println(pt.XC", "Point{XCoord: 1, ", "import (\n\t\"enc", "func (p Point) f() { p.", "for i := range ", "x := x.",
 	"}", "/*", "`", "'", "a.b.c(", "switch v := v.(type) { case Point: v.", "type T[P any] struct{ P }\nvar t T[int]\nt.", "é😀.", "\x00.", "go func() {",
-	"[]Point{{", "\"", "1.", "x.(", "func f[T ~[]E, E any](t T) { t[0].", "import . \"strings\"\nSpl", "if x := f(); x.", "L: goto L", "type A = A", "pt := pt.", "const c = 1 << 1000\nc.",
+	"[]Point{{", "\"", "1.", "x.(", "func f[T ~[]E, E any](t T) { t[0].", "import . \"strings\"\nSpl", "if x := f(); x.", "L: goto L", "m := map[string]int{\"a\": 1}\nm[\"", "f(`../", "\"~/\\x41", "type A = A", "pt := pt.", "const c = 1 << 1000\nc.",
 }
 
 func FuzzComplete(f *testing.F) {
@@ -62,6 +62,7 @@ func BenchmarkComplete(b *testing.B) {
 		{"name", "val"}, {"nothing", ""}, {"resemblance", "wk4"}, {"package", "strings."}, {"field", "pt.XC"}, {"big package", "mat.Den"},
 		{"cell", "ps := []Point{{1, 2}}\nfor _, p := range ps {\n\tfmt.Println(p.XCoord, work1([]float64{1, 2}))\n\tif p.YCoord > 1 {\n\t\tx := os.Open(\"x\")\n\t\tdefer x.Close()\n\t\tfmt.Println(x.Na"},
 		{"broken", "x := foo(\ny := pt.XC"},
+		{"path", "x := \""},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			for b.Loop() {

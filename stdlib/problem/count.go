@@ -27,31 +27,79 @@ func (c *Counter) Reset() {
 }
 
 // Count returns p with every call counted, and the counter. The result is a
-// FiniteSum, and Curved, exactly where p is.
+// FiniteSum, Curved, BatchCurved or PerExample exactly where p is, and Stochastic
+// where p is and is no FiniteSum.
 func Count(p Smooth) (Smooth, *Counter) {
 	c := new(Counter)
 	smooth := countedSmooth{p, c, 0}
-	sum, isSum := p.(FiniteSum)
-	curved, isCurved := p.(Curved)
-	if isSum {
+	if sum, ok := p.(FiniteSum); ok {
 		smooth.terms = int64(sum.Len())
+		return countSum(countedSum{smooth, sum}), c
 	}
-	hvp := countedCurve{curved, c, smooth.terms}
+	curved, isCurved := p.(Curved)
+	stochastic, isStochastic := p.(Stochastic)
+	hvp, noisy := countedCurve{curved, c, 0}, countedNoise{stochastic, c}
 	switch {
-	case isSum && isCurved:
+	case isCurved && isStochastic:
 		return struct {
-			countedSum
+			countedSmooth
 			countedCurve
-		}{countedSum{smooth, sum}, hvp}, c
-	case isSum:
-		return countedSum{smooth, sum}, c
+			countedNoise
+		}{smooth, hvp, noisy}, c
 	case isCurved:
 		return struct {
 			countedSmooth
 			countedCurve
 		}{smooth, hvp}, c
+	case isStochastic:
+		return struct {
+			countedSmooth
+			countedNoise
+		}{smooth, noisy}, c
 	}
 	return smooth, c
+}
+
+// countSum adds to a counted sum the oracles that it has beyond FiniteSum.
+func countSum(s countedSum) FiniteSum {
+	curved, isCurved := s.sum.(Curved)
+	batch, isBatch := s.sum.(BatchCurved)
+	examples, isPerExample := s.sum.(PerExample)
+	hvp := countedCurve{curved, s.c, s.terms}
+	batches := countedBatchCurve{batch, s.c}
+	rows := countedExamples{examples, s.c}
+	switch {
+	case isBatch && isPerExample:
+		return struct {
+			countedSum
+			countedCurve
+			countedBatchCurve
+			countedExamples
+		}{s, hvp, batches, rows}
+	case isBatch:
+		return struct {
+			countedSum
+			countedCurve
+			countedBatchCurve
+		}{s, hvp, batches}
+	case isCurved && isPerExample:
+		return struct {
+			countedSum
+			countedCurve
+			countedExamples
+		}{s, hvp, rows}
+	case isCurved:
+		return struct {
+			countedSum
+			countedCurve
+		}{s, hvp}
+	case isPerExample:
+		return struct {
+			countedSum
+			countedExamples
+		}{s, rows}
+	}
+	return s
 }
 
 type countedSmooth struct {
@@ -88,13 +136,45 @@ func (s countedSum) BatchGrad(dst, x []float64, idx []int) float64 {
 }
 
 type countedCurve struct {
-	curved  Curved
-	counter *Counter
-	terms   int64
+	curved Curved
+	c      *Counter
+	terms  int64
 }
 
 func (s countedCurve) HessVec(dst, x, v []float64) {
-	s.counter.hvps.Add(1)
-	s.counter.samples.Add(s.terms)
+	s.c.hvps.Add(1)
+	s.c.samples.Add(s.terms)
 	s.curved.HessVec(dst, x, v)
+}
+
+type countedBatchCurve struct {
+	batched BatchCurved
+	c       *Counter
+}
+
+func (s countedBatchCurve) BatchHessVec(dst, x, v []float64, idx []int) {
+	s.c.hvps.Add(1)
+	s.c.samples.Add(int64(len(idx)))
+	s.batched.BatchHessVec(dst, x, v, idx)
+}
+
+type countedExamples struct {
+	examples PerExample
+	c        *Counter
+}
+
+func (s countedExamples) ExampleGrads(dst, x []float64, idx []int) {
+	s.c.grads.Add(1)
+	s.c.samples.Add(int64(len(idx)))
+	s.examples.ExampleGrads(dst, x, idx)
+}
+
+type countedNoise struct {
+	noisy Stochastic
+	c     *Counter
+}
+
+func (s countedNoise) GradAt(dst, x []float64, k int) float64 {
+	s.c.grads.Add(1)
+	return s.noisy.GradAt(dst, x, k)
 }

@@ -8,27 +8,69 @@ import (
 
 func TestCountKeepsTheOracles(t *testing.T) {
 	sum := instances(t, 0)["LeastSquares"]
-	curvedOnly := struct {
-		Smooth
-		Curved
-	}{sum, sum}
-	sumOnly := struct{ FiniteSum }{sum}
-	for name, c := range map[string]struct {
-		p             Smooth
-		sum, isCurved bool
-	}{
-		"both":        {sum, true, true},
-		"sum only":    {sumOnly, true, false},
-		"curved only": {curvedOnly, false, true},
-		"smooth only": {Rosenbrock(), false, false},
+	noisy := noisyInstance(t)
+	for name, p := range map[string]Smooth{
+		"all of a sum": sum,
+		"batch curved": struct{ BatchCurved }{sum},
+		"sum, curved, examples": struct {
+			PerExample
+			Curved
+		}{sum, sum},
+		"sum, curved": struct {
+			FiniteSum
+			Curved
+		}{sum, sum},
+		"sum, examples": struct{ PerExample }{sum},
+		"sum only":      struct{ FiniteSum }{sum},
+		"curved only": struct {
+			Smooth
+			Curved
+		}{sum, sum},
+		"noisy": noisy,
+		"noisy, curved": struct {
+			Stochastic
+			Curved
+		}{noisy, sum},
+		"smooth only": Rosenbrock(),
 	} {
-		counted, _ := Count(c.p)
-		if _, ok := counted.(FiniteSum); ok != c.sum {
-			t.Errorf("%s: FiniteSum is %v", name, ok)
+		counted, _ := Count(p)
+		if got, want := oraclesOf(counted), oraclesOf(p); got != want {
+			t.Errorf("%s: has %+v, want %+v", name, got, want)
 		}
-		if _, ok := counted.(Curved); ok != c.isCurved {
-			t.Errorf("%s: Curved is %v", name, ok)
-		}
+	}
+}
+
+type oracles struct{ sum, curved, batchCurved, perExample, stochastic bool }
+
+func oraclesOf(p Smooth) (o oracles) {
+	_, o.sum = p.(FiniteSum)
+	_, o.curved = p.(Curved)
+	_, o.batchCurved = p.(BatchCurved)
+	_, o.perExample = p.(PerExample)
+	_, o.stochastic = p.(Stochastic)
+	return o
+}
+
+func TestCountsOfTheOtherOracles(t *testing.T) {
+	p := instances(t, 0.1)["Softmax"]
+	counted, counter := Count(p)
+	x, v, idx := vec.Ones(p.Dim()), vec.Linspace(0, 1, p.Dim()), []int{3, 5}
+	got, want := make([]float64, 2*p.Dim()), make([]float64, 2*p.Dim())
+	counted.(PerExample).ExampleGrads(got, x, idx)
+	if p.ExampleGrads(want, x, idx); !vec.Equal(got, want, 0) {
+		t.Error("gradients of examples differ")
+	}
+	got, want = got[:p.Dim()], want[:p.Dim()]
+	counted.(BatchCurved).BatchHessVec(got, x, v, idx)
+	if p.BatchHessVec(want, x, v, idx); !vec.Equal(got, want, 0) {
+		t.Error("minibatch Hessian-vector product differs")
+	}
+	if c := counter.Cost(); c != (Cost{Grads: 1, HVPs: 1, Samples: 4}) {
+		t.Errorf("cost %+v", c)
+	}
+	noisy, counter := Count(noisyInstance(t))
+	if noisy.(Stochastic).GradAt(make([]float64, 2), []float64{1, 1}, 3); counter.Cost() != (Cost{Grads: 1}) {
+		t.Errorf("cost %+v", counter.Cost())
 	}
 }
 

@@ -1,9 +1,6 @@
 package problem
 
 import (
-	"fmt"
-	"math"
-
 	"gonum.org/v1/gonum/floats"
 
 	"monro/stdlib/data"
@@ -15,9 +12,9 @@ import (
 //
 //	f(x) = (1/n) Σ_i φ(⟨a_i, x⟩, y_i) + (λ/2) ‖x‖²,
 //
-// over the n rows a_i of a data set. Logistic and LeastSquares make them. It is a
-// FiniteSum and Curved; its oracles allocate nothing and may be called from many
-// goroutines. There is no intercept: give the data a column of ones for one.
+// over the n rows a_i of a data set. Logistic, LeastSquares and others make them.
+// It is a BatchCurved FiniteSum and PerExample; its oracles allocate nothing and
+// may be called from many goroutines. There is no intercept: give the data a column of ones for one.
 type LinearModel struct {
 	n, d int
 	a, y []float64 // a belongs to the data set
@@ -25,35 +22,22 @@ type LinearModel struct {
 	loss link
 }
 
-// A link is the loss φ(z, y) of one prediction z.
+// A link is the loss φ(z, y) of one prediction z, with φ′ and φ″ in z.
+// maxCurvature bounds |φ″|.
 type link interface {
 	loss(z, y float64) (value, slope float64)
 	curvature(z, y float64) float64
 	maxCurvature() float64
 }
 
-// newLinear checks what both losses need of the data.
+// newLinear checks what all losses need of the data.
 func newLinear(name string, d *data.Dataset, l2 float64, loss link) (LinearModel, error) {
 	var none LinearModel
-	if d == nil {
-		return none, fmt.Errorf("problem.%s: the data set is nil", name)
+	if err := checkData(name, d); err != nil {
+		return none, err
 	}
-	if err := d.Check(); err != nil {
-		return none, fmt.Errorf("problem.%s: %w", name, err)
-	}
-	switch {
-	case d.N == 0 || d.D == 0:
-		return none, fmt.Errorf("problem.%s: %v: want at least one of each", name, d)
-	case len(d.Y) == 0:
-		return none, fmt.Errorf("problem.%s: %v, without targets: want one for each example", name, d)
-	case !(l2 >= 0) || math.IsInf(l2, 1):
-		return none, fmt.Errorf("problem.%s: l2 = %v: want a finite number >= 0", name, l2)
-	}
-	if i := vec.NonFinite(d.X); i >= 0 {
-		return none, fmt.Errorf("problem.%s: feature %d of row %d is %v: want finite numbers", name, i%d.D, i/d.D, d.X[i])
-	}
-	if i := vec.NonFinite(d.Y); i >= 0 {
-		return none, fmt.Errorf("problem.%s: target of row %d is %v: want finite numbers", name, i, d.Y[i])
+	if err := checkStrength(name, "l2", l2); err != nil {
+		return none, err
 	}
 	return LinearModel{n: d.N, d: d.D, a: d.X, y: d.Y, l2: l2, loss: loss}, nil
 }
@@ -91,7 +75,7 @@ func (m *LinearModel) Grad(dst, x []float64) float64 {
 // BatchGrad stores in dst the gradient at x of the mean loss over the examples in
 // idx plus the regulariser, and returns that function's value.
 func (m *LinearModel) BatchGrad(dst, x []float64, idx []int) float64 {
-	m.checkBatch("problem: BatchGrad", idx)
+	checkIndices("problem: BatchGrad", idx, m.n)
 	m.start("problem: BatchGrad", dst, x)
 	var sum float64
 	for _, i := range idx {
@@ -112,11 +96,24 @@ func (m *LinearModel) HessVec(dst, x, v []float64) {
 // BatchHessVec stores in dst the product with v of the Hessian at x of the
 // function that BatchGrad differentiates.
 func (m *LinearModel) BatchHessVec(dst, x, v []float64, idx []int) {
-	m.checkBatch("problem: BatchHessVec", idx)
+	checkIndices("problem: BatchHessVec", idx, m.n)
 	sameLength("problem: BatchHessVec", len(x), m.d)
 	m.start("problem: BatchHessVec", dst, v)
 	for _, i := range idx {
 		m.curve(dst, x, v, i, float64(len(idx)))
+	}
+}
+
+// ExampleGrads stores in row k of dst, which holds len(idx) rows of Dim elements,
+// the gradient at x of the loss of example idx[k] plus the regulariser.
+func (m *LinearModel) ExampleGrads(dst, x []float64, idx []int) {
+	const op = "problem: ExampleGrads"
+	checkIndices(op, idx, m.n)
+	sameLength(op, len(dst), len(idx)*m.d)
+	for k, i := range idx {
+		g := dst[k*m.d : (k+1)*m.d]
+		m.start(op, g, x)
+		m.term(g, x, i, 1)
 	}
 }
 
@@ -157,17 +154,6 @@ func (m *LinearModel) curve(dst, x, v []float64, i int, count float64) {
 	floats.AddScaled(dst, c*floats.Dot(row, v)/count, row)
 }
 
-func (m *LinearModel) checkBatch(op string, idx []int) {
-	if len(idx) == 0 {
-		panic(vec.ArgumentError{Op: op, Arg: "len(idx)", Value: 0, Want: "at least one example"})
-	}
-	for k, i := range idx {
-		if i < 0 || i >= m.n {
-			panic(vec.ArgumentError{Op: op, Arg: fmt.Sprintf("idx[%d]", k), Value: i, Want: fmt.Sprintf("0 <= index < %d", m.n)})
-		}
-	}
-}
-
 // Smoothness returns a Lipschitz constant L of the gradient,
 // max φ″·λ_max(AᵀA/n) + λ; 1/L is a safe step for gradient descent. For
 // LeastSquares it is the least such constant. The eigenvalue comes from power
@@ -175,17 +161,23 @@ func (m *LinearModel) checkBatch(op string, idx []int) {
 // where the iteration converges and never beyond the trace. It takes two to a
 // few hundred passes over the data.
 func (m *LinearModel) Smoothness() float64 {
+	return m.loss.maxCurvature()*gramNorm(m.a, m.n, m.d) + m.l2
+}
+
+// gramNorm returns the greatest eigenvalue of AᵀA/n, for A of n rows and d
+// columns, with an error as Smoothness describes it.
+func gramNorm(a []float64, n, d int) float64 {
 	const tolerance, most = 1e-3, 1000
-	v := rng.New(0).Split("problem.Smoothness").Sphere(make([]float64, m.d))
-	az, w := make([]float64, m.n), make([]float64, m.d)
+	v := rng.New(0).Split("problem.Smoothness").Sphere(make([]float64, d))
+	az, w := make([]float64, n), make([]float64, d)
 	var top float64
 	for range most {
-		vec.MatTVec(w, m.a, vec.MatVec(az, m.a, v))
-		vec.Scale(w, 1/float64(m.n), w)
+		vec.MatTVec(w, a, vec.MatVec(az, a, v))
+		vec.Scale(w, 1/float64(n), w)
 		rayleigh := vec.Dot(v, w)
 		norm := vec.Norm2(w)
 		if norm == 0 {
-			return m.l2 // all features are zero
+			return 0 // all features are zero
 		}
 		vec.Axpy(v, -1/rayleigh, w)
 		residual := vec.Norm2(v) * rayleigh
@@ -195,8 +187,8 @@ func (m *LinearModel) Smoothness() float64 {
 		}
 		vec.Scale(v, 1/norm, w)
 	}
-	trace := vec.Dot(m.a, m.a) / float64(m.n)
-	return m.loss.maxCurvature()*min(top, trace) + m.l2
+	trace := vec.Dot(a, a) / float64(n)
+	return min(top, trace)
 }
 
 // SampleSmoothness returns the greatest Lipschitz constant of the gradient of a

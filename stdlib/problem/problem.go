@@ -39,6 +39,23 @@ type Curved interface {
 	HessVec(dst, x, v []float64)
 }
 
+// A BatchCurved finite sum has minibatch Hessian-vector products: BatchHessVec
+// stores in dst the product with v of the Hessian of the function that BatchGrad
+// differentiates.
+type BatchCurved interface {
+	FiniteSum
+	Curved
+	BatchHessVec(dst, x, v []float64, idx []int)
+}
+
+// A PerExample finite sum has the gradients of its single terms: ExampleGrads
+// stores them row by row in dst, which holds len(idx) rows of Dim elements. The
+// regulariser is in each, so that the mean of the rows is BatchGrad's gradient.
+type PerExample interface {
+	FiniteSum
+	ExampleGrads(dst, x []float64, idx []int)
+}
+
 // Cost is what a run has spent.
 type Cost struct {
 	Values  int   // function values on their own

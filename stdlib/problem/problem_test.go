@@ -17,12 +17,11 @@ import (
 
 // A model has all that LinearModel has.
 type model interface {
-	FiniteSum
-	Curved
-	BatchHessVec(dst, x, v []float64, idx []int)
+	BatchCurved
+	PerExample
 }
 
-// instances returns one of each finite sum, on 40 rows of 5 features.
+// instances returns one of each finite sum, on 40 rows.
 func instances(t *testing.T, l2 float64) map[string]model {
 	t.Helper()
 	s := rng.New(1)
@@ -42,7 +41,29 @@ func instances(t *testing.T, l2 float64) map[string]model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]model{"Logistic": logistic, "LeastSquares": squares}
+	welsch, err := Welsch(r, 1, l2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbered := *c
+	numbered.Y = vec.Map(nil, func(y float64) float64 { return (y + 1) / 2 }, c.Y)
+	sigmoid, err := Sigmoid(&numbered, l2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bounded, err := NonconvexLogistic(c, l2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	boundedSquares, err := NonconvexLeastSquares(r, l2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	softmax, _ := softmaxInstance(t, l2)
+	return map[string]model{
+		"Logistic": logistic, "LeastSquares": squares, "Welsch": welsch, "Sigmoid": sigmoid,
+		"NonconvexLogistic": bounded, "NonconvexLeastSquares": boundedSquares, "Softmax": softmax,
+	}
 }
 
 func wantError(t *testing.T, err error, words ...string) {
@@ -63,11 +84,11 @@ func TestGradientsAgainstDifferences(t *testing.T) {
 		for name, p := range instances(t, l2) {
 			s := rng.New(2)
 			for range 5 {
-				x := s.NormalVec(make([]float64, 5))
+				x := s.NormalVec(make([]float64, p.Dim()))
 				if e := GradError(p, x); e > 1e-8 {
 					t.Errorf("%s, l2 %v: gradient differs by %v", name, l2, e)
 				}
-				g := make([]float64, 5)
+				g := make([]float64, p.Dim())
 				if v := p.Grad(g, x); v != p.Value(x) {
 					t.Errorf("%s: Grad returns %v, Value %v", name, v, p.Value(x))
 				}
@@ -98,8 +119,8 @@ func TestValuesAgainstTheDefinition(t *testing.T) {
 func TestHessVecAgainstDifferences(t *testing.T) {
 	for name, p := range instances(t, 0.2) {
 		s := rng.New(3)
-		x, v := s.NormalVec(make([]float64, 5)), s.NormalVec(make([]float64, 5))
-		got, up, down := make([]float64, 5), make([]float64, 5), make([]float64, 5)
+		x, v := s.NormalVec(make([]float64, p.Dim())), s.NormalVec(make([]float64, p.Dim()))
+		got, up, down := make([]float64, p.Dim()), make([]float64, p.Dim()), make([]float64, p.Dim())
 		p.HessVec(got, x, v)
 		const h = 1e-5
 		y := vec.Clone(x)
@@ -118,13 +139,13 @@ func TestHessVecAgainstDifferences(t *testing.T) {
 func TestBatchesAverageToTheWhole(t *testing.T) {
 	for name, p := range instances(t, 0.2) {
 		s := rng.New(4)
-		x, v := s.NormalVec(make([]float64, 5)), s.NormalVec(make([]float64, 5))
-		full, hess := make([]float64, 5), make([]float64, 5)
+		x, v := s.NormalVec(make([]float64, p.Dim())), s.NormalVec(make([]float64, p.Dim()))
+		full, hess := make([]float64, p.Dim()), make([]float64, p.Dim())
 		value := p.Grad(full, x)
 		p.HessVec(hess, x, v)
 		for _, size := range []int{1, 8, 40} {
 			order := s.Perm(40)
-			g, mean, meanHess := make([]float64, 5), make([]float64, 5), make([]float64, 5)
+			g, mean, meanHess := make([]float64, p.Dim()), make([]float64, p.Dim()), make([]float64, p.Dim())
 			var meanValue float64
 			weight := float64(size) / 40
 			for b := range slices.Chunk(order, size) {
@@ -136,6 +157,24 @@ func TestBatchesAverageToTheWhole(t *testing.T) {
 			if !vec.Equal(mean, full, 1e-13) || !vec.Equal(meanHess, hess, 1e-13) || math.Abs(meanValue-value) > 1e-13 {
 				t.Errorf("%s, size %d: %v %v, want %v %v", name, size, meanValue, mean, value, full)
 			}
+		}
+	}
+}
+
+func TestExampleGradsAverageToBatchGrad(t *testing.T) {
+	for name, p := range instances(t, 0.2) {
+		x, idx := rng.New(7).NormalVec(make([]float64, p.Dim())), []int{3, 17, 3, 39}
+		rows, mean, want := make([]float64, 4*p.Dim()), make([]float64, p.Dim()), make([]float64, p.Dim())
+		p.ExampleGrads(rows, x, idx)
+		for k := range idx {
+			row := rows[k*p.Dim() : (k+1)*p.Dim()]
+			if p.BatchGrad(want, x, idx[k:k+1]); !vec.Equal(row, want, 1e-14) {
+				t.Errorf("%s, example %d: %v, want %v", name, idx[k], row, want)
+			}
+			vec.Axpy(mean, 0.25, row)
+		}
+		if p.BatchGrad(want, x, idx); !vec.Equal(mean, want, 1e-14) {
+			t.Errorf("%s: mean %v, want %v", name, mean, want)
 		}
 	}
 }
@@ -273,17 +312,19 @@ func TestSmoothnessAgainstEigenvalues(t *testing.T) {
 
 func TestMismatchesPanicWithTypedErrors(t *testing.T) {
 	for name, p := range instances(t, 0) {
-		three, five := make([]float64, 3), make([]float64, 5)
+		three, five := make([]float64, 3), make([]float64, p.Dim())
 		for what, f := range map[string]func(){
-			"Value":     func() { p.Value(three) },
-			"Grad":      func() { p.Grad(five, three) },
-			"Grad, dst": func() { p.Grad(three, five) },
-			"BatchGrad": func() { p.BatchGrad(five, three, []int{0}) },
-			"HessVec":   func() { p.HessVec(five, five, three) },
-			"HessVec x": func() { p.HessVec(five, three, five) },
-			"empty":     func() { p.BatchGrad(five, five, nil) },
-			"index 40":  func() { p.BatchGrad(five, five, []int{0, 40}) },
-			"index -1":  func() { p.BatchHessVec(five, five, five, []int{-1}) },
+			"Value":      func() { p.Value(three) },
+			"Grad":       func() { p.Grad(five, three) },
+			"Grad, dst":  func() { p.Grad(three, five) },
+			"BatchGrad":  func() { p.BatchGrad(five, three, []int{0}) },
+			"HessVec":    func() { p.HessVec(five, five, three) },
+			"HessVec x":  func() { p.HessVec(five, three, five) },
+			"examples":   func() { p.ExampleGrads(five, five, []int{0, 1}) },
+			"examples x": func() { p.ExampleGrads(five, three, []int{0}) },
+			"empty":      func() { p.BatchGrad(five, five, nil) },
+			"index 40":   func() { p.BatchGrad(five, five, []int{0, 40}) },
+			"index -1":   func() { p.BatchHessVec(five, five, five, []int{-1}) },
 		} {
 			var got any
 			func() {
@@ -330,7 +371,7 @@ func TestBadData(t *testing.T) {
 
 func TestOraclesDoNotAllocate(t *testing.T) {
 	for name, p := range instances(t, 0.1) {
-		x, g, v := vec.Ones(5), make([]float64, 5), vec.Ones(5)
+		x, g, v := vec.Ones(p.Dim()), make([]float64, p.Dim()), vec.Ones(p.Dim())
 		idx := []int{3, 1, 4}
 		if n := testing.AllocsPerRun(20, func() {
 			p.Value(x)
@@ -338,6 +379,7 @@ func TestOraclesDoNotAllocate(t *testing.T) {
 			p.BatchGrad(g, x, idx)
 			p.HessVec(g, x, v)
 			p.BatchHessVec(g, x, v, idx)
+			p.ExampleGrads(g, x, idx[:1])
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", name, n)
 		}
@@ -347,13 +389,13 @@ func TestOraclesDoNotAllocate(t *testing.T) {
 func TestOneProblemServesManyGoroutines(t *testing.T) {
 	for name, p := range instances(t, 0.1) {
 		counted, counter := Count(p)
-		x, want := vec.Ones(5), make([]float64, 5)
+		x, want := vec.Ones(p.Dim()), make([]float64, p.Dim())
 		p.Grad(want, x)
 		var wg sync.WaitGroup
 		errs := make([]error, 8)
 		for k := range errs {
 			wg.Go(func() {
-				g := make([]float64, 5)
+				g := make([]float64, p.Dim())
 				for range 50 {
 					if counted.Grad(g, x); !slices.Equal(g, want) {
 						errs[k] = fmt.Errorf("%v, want %v", g, want)
