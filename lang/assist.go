@@ -19,6 +19,7 @@ type Match = complete.Match
 // Complete lists what may stand at a byte offset of a cell, the likeliest first.
 // The cell need not be sound. Complete may be called while a cell runs.
 func (s *Session) Complete(code string, cursor int) Completion {
+	cursor = min(max(cursor, 0), len(code))
 	s.mu.Lock() // the checker fills caches as it goes
 	defer s.mu.Unlock()
 	if list, start, ok := magic.Complete(code, cursor); ok {

@@ -20,6 +20,7 @@ func TestOperators(t *testing.T) {
 		{"g := func(v []float64) []float64 { return 2*v + 1 }\ng(x)", "[3 5 7]"},
 		{"type Vec []float64\nfunc (v Vec) Double() []float64 { return 2 * v }\nVec{1, 2}.Double()", "[2 4]"},
 		{"for i := range 3 { x += i }\nx", "[4 5 6]"},
+		{"trace(m * m)", "29"}, {"norm([]float64{3, 4})", "5"},
 		{"mean(square(x*2 - y))", "1.6666666666666667"},
 	} {
 		s, out := newSession(t)

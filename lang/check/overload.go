@@ -20,11 +20,15 @@ func (s *resolver) ofOperand(e *ast.CallExpr) bool {
 	}
 	for _, a := range e.Args {
 		n := namedOf(s.typeOf(a))
-		if n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg() == s.pkg || n.Obj().Pkg() == s.Prelude {
+		if n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() == "main" || n.Obj().Pkg() == s.Prelude {
 			continue
 		}
-		f, ok := n.Obj().Pkg().Scope().Lookup(strings.ToUpper(id.Name[:1]) + id.Name[1:]).(*types.Func)
-		if !ok {
+		pkg, err := s.Importer.Import(n.Obj().Pkg().Path()) // seen through another's export data it is not whole
+		if err != nil {
+			continue
+		}
+		f, ok := pkg.Scope().Lookup(strings.ToUpper(id.Name[:1]) + id.Name[1:]).(*types.Func)
+		if !ok || !s.takesArgs(f.Type().(*types.Signature), e.Args) {
 			continue
 		}
 		e.Fun = s.member(f, id.Pos())
@@ -35,6 +39,15 @@ func (s *resolver) ofOperand(e *ast.CallExpr) bool {
 		return true
 	}
 	return false
+}
+
+// takesArgs reports whether a function takes so many arguments, and the first.
+func (s *resolver) takesArgs(sig *types.Signature, args []ast.Expr) bool {
+	n := sig.Params().Len()
+	if sig.Variadic() && len(args) < n-1 || !sig.Variadic() && len(args) != n {
+		return false
+	}
+	return n > 0 && types.AssignableTo(s.typeOf(args[0]), sig.Params().At(0).Type())
 }
 
 // member refers to a function of a package under the name that rewriting
@@ -94,8 +107,10 @@ func (s *resolver) operatorPackages(ts []types.Type) []operatorPackage {
 		list = append(list, operatorPackage{s.Operators, ""})
 	}
 	for _, t := range ts {
-		if n := namedOf(t); n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg() != s.pkg {
-			list = append(list, operatorPackage{n.Obj().Pkg(), "Op"})
+		if n := namedOf(t); n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() != "main" {
+			if pkg, err := s.Importer.Import(n.Obj().Pkg().Path()); err == nil {
+				list = append(list, operatorPackage{pkg, "Op"})
+			}
 		}
 	}
 	return list

@@ -18,6 +18,8 @@ const (
 	operator       // operatorʹop.AddVV(x, y)
 	not            // !operatorʹop.EqVV(x, y)
 	key            // X: 1, where the cell has 1
+	member         // adʹop.Sum, where the cell has sum
+	compound       // x = adʹop.OpAddNN(x, y), where the cell has x += y
 )
 
 // standFor tells what a node was written for.
@@ -33,9 +35,17 @@ func standFor(n ast.Node) stand {
 				return convert
 			}
 		case *ast.SelectorExpr:
-			if id, ok := f.X.(*ast.Ident); ok && strings.HasSuffix(id.Name, operatorMark) {
+			if standFor(f) == member && f.Pos() == n.Lparen {
 				return operator
 			}
+		}
+	case *ast.SelectorExpr:
+		if id, ok := n.X.(*ast.Ident); ok && strings.HasSuffix(id.Name, operatorMark) {
+			return member
+		}
+	case *ast.AssignStmt:
+		if c, ok := n.Rhs[0].(*ast.CallExpr); ok && n.Tok == token.ASSIGN && c.Lparen == n.TokPos && standFor(c) == operator {
+			return compound
 		}
 	case *ast.UnaryExpr:
 		if n.Op == token.NOT && standFor(n.X) == operator && n.X.(*ast.CallExpr).Lparen == n.OpPos {
@@ -88,6 +98,13 @@ func (r *render) extent(n ast.Node) (from, to int) {
 		return r.extent(n.(*ast.UnaryExpr).X)
 	case key:
 		return r.extent(n.(*ast.KeyValueExpr).Value)
+	case compound:
+		from, _ = r.extent(n.(*ast.AssignStmt).Lhs[0])
+		_, to = r.extent(n.(*ast.AssignStmt).Rhs[0])
+		return from, to
+	case member: // as long as the bare name, but for the case of a letter
+		from = r.at(n.Pos())
+		return from, from + len(n.(*ast.SelectorExpr).Sel.Name)
 	case operator:
 		c := n.(*ast.CallExpr)
 		from = r.at(c.Lparen)

@@ -35,6 +35,10 @@ var programs = []program{
 		"func step(a, g []float64, k int) { a -= 0.5/(k+1) * g }\nstep(x, y, 1)\nx", "norm(x*y + // the product\n\t1)", "for i := range 3 { if i > 0 { x *= i } }\nx",
 		"func both(v []float64) (float64, []float64) { return sum(v) / len(v), v - mean(v) }\nboth(x)",
 	}},
+	{"graph nodes", []string{
+		"f := func(x ad.Node) ad.Node { y := 3*square(x) - x/2; y += sin(x); return mean(y) + sum(x * x) }\nx, dst := []float64{1, 2}, zeros(2)\nad.Grad(f)(dst, x)\ndst",
+		"g := grad(func(x ad.Node) ad.Node { return logSumExp(2 * x) })\ng(dst, x)\ndst", "trace(matrix([]float64{1, 2}, []float64{3, 4}) * eye(2))",
+	}},
 	{"implicit errors", []string{
 		"n := strconv.Atoi(\"12\")\nn + 1", "func half(s string) (float64, error) {\n\tn := strconv.ParseFloat(s, 64)\n\treturn n / 2, nil\n}", "half(\"5\")",
 		"strconv.Itoa(strconv.Atoi(\"12\") + 1)", "m, err := strconv.Atoi(\"x\"); fmt.Println(m, err != nil)", "a, err := strconv.Atoi(\"1\"); b, err := strconv.Atoi(\"2\"); fmt.Println(a, b, err)",

@@ -74,6 +74,15 @@ func (r *render) node(n ast.Node) {
 	case key:
 		r.node(n.(*ast.KeyValueExpr).Value)
 		return
+	case compound:
+		a := n.(*ast.AssignStmt)
+		r.node(a.Lhs[0])
+		r.write(" = ")
+		r.operator(a.Rhs[0].(*ast.CallExpr))
+		return
+	case member:
+		r.member(n.(*ast.SelectorExpr))
+		return
 	}
 	switch n := n.(type) {
 	case *ast.Ident:
@@ -181,10 +190,8 @@ func (r *render) argument(x ast.Expr) {
 // operator renders the call that stands for an operator. What stands between
 // the operands besides the operator, such as a comment, stays there.
 func (r *render) operator(c *ast.CallExpr) {
-	fun := c.Fun.(*ast.SelectorExpr)
-	pkg := r.u.Info.Uses[fun.X.(*ast.Ident)].(*types.PkgName)
-	r.out = append(r.out, pkgRef(pkg.Imported().Path()))
-	r.write("." + fun.Sel.Name + "(")
+	r.member(c.Fun.(*ast.SelectorExpr))
+	r.write("(")
 	for i, a := range c.Args {
 		if i > 0 {
 			_, from := r.extent(c.Args[i-1])
@@ -194,6 +201,13 @@ func (r *render) operator(c *ast.CallExpr) {
 		r.argument(a)
 	}
 	r.write(")")
+}
+
+// member renders a function that the checker refers to.
+func (r *render) member(fun *ast.SelectorExpr) {
+	pkg := r.u.Info.Uses[fun.X.(*ast.Ident)].(*types.PkgName)
+	r.out = append(r.out, pkgRef(pkg.Imported().Path()))
+	r.write("." + fun.Sel.Name)
 }
 
 // withoutSign is what stands between two operands but for the operator.
