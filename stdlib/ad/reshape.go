@@ -129,6 +129,9 @@ func sumTo(x Node, to []int) Node {
 			axes = append(axes, i)
 		}
 	}
+	if len(axes) == 0 { // only axes of length one fall away; Sum without axes takes all
+		return reshapeTo(x, to)
+	}
 	return reshapeTo(Sum(x, axes...), to)
 }
 

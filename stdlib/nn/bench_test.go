@@ -50,3 +50,44 @@ func BenchmarkPredict(b *testing.B) {
 		}
 	}
 }
+
+// Gradients of each of 64 examples of a perceptron 784-128-10, and of 256 of one of
+// 2-32-32-2.
+func BenchmarkPerSample(b *testing.B) {
+	for _, bb := range []struct {
+		name  string
+		rows  int
+		sizes []int
+	}{{"784-128-10", 64, []int{784, 128, 10}}, {"2-32-32-2", 256, []int{2, 32, 32, 2}}} {
+		m, err := MLP(bb.sizes...)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s := rng.New(1)
+		p, x, y := m.Init(s), s.NormalVec(make([]float64, bb.rows*bb.sizes[0])), make([]float64, bb.rows)
+		g := make([]float64, bb.rows*len(p))
+		run := func(name string, f func(p ad.Node, d []ad.Node) ad.Node) {
+			fn := ad.FuncData(f, []int{-1, bb.sizes[0]}, []int{-1})
+			b.Run(bb.name+"/"+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := fn.Call(g, p, x, y); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+		run("loop", func(p ad.Node, d []ad.Node) ad.Node {
+			return PerSample(func(p ad.Node, d []ad.Node) ad.Node { return CrossEntropy(m.At(p).Apply(d[0]), d[1]) }, p, d...)
+		})
+		run("outer", func(p ad.Node, d []ad.Node) ad.Node {
+			return m.PerSample(func(net *Bound) ad.Node { return CrossEntropy(net.Apply(d[0]), d[1]) }, p)
+		})
+	}
+}
+
+// Loss and gradient of a small convolutional network on 64 images of 1×28×28.
+func BenchmarkCNN(b *testing.B) {
+	m, err := CNN([]int{1, 28, 28}, 10, 8, 16)
+	benchmarkStep(b, m, err, 10)
+}

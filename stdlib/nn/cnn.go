@@ -6,6 +6,9 @@ import (
 	"monro/stdlib/ad"
 )
 
+// maxDepth bounds the number of blocks of a model.
+const maxDepth = 10000
+
 // CNN is a small network for images, rows channels×height×width: for each number of
 // filters a convolution 3×3 with padding 1, ReLU and the maximum of windows 2×2, and
 // a dense layer with the given outputs behind them.
@@ -27,8 +30,8 @@ func CNN(in []int, out int, filters ...int) (*Model, error) {
 // ReLU; where the size changes the way around it is a convolution 1×1. ResNet-20
 // has width 16 and 3 blocks.
 func ResNet(in []int, out, width, blocks int) (*Model, error) {
-	if blocks < 1 || width < 1 || width > maxParams {
-		return nil, fmt.Errorf("nn.ResNet: width = %d, blocks = %d: want at least 1", width, blocks)
+	if blocks < 1 || blocks > maxDepth || width < 1 || width > maxParams {
+		return nil, fmt.Errorf("nn.ResNet: width = %d, blocks = %d: want a width of at least 1 and 1 to %d blocks", width, blocks, maxDepth)
 	}
 	layers := []Layer{Conv2D(width, 3, 1, 1, HeNormal), BatchNorm(), ReLU()}
 	for stage, n := range []int{width, 2 * width, 4 * width} {

@@ -16,7 +16,7 @@ func Conv2D(filters, k, stride, padding int, inits ...Init) Layer {
 		v := b.Param("b", pick(inits, 1, Zeros), filters)
 		out[0] = filters
 		return out, func(m *Bound, x ad.Node) ad.Node {
-			return ad.Add(ad.Conv2D(x, w(m), stride, padding), ad.Reshape(v(m), filters, 1, 1))
+			return ad.Add(ad.Conv2D(x, w(m), stride, padding), ad.Reshape(v(m), 1, filters, 1, 1))
 		}
 	}}
 }

@@ -21,15 +21,29 @@ func dense(out int, bias bool, inits []Init) Layer {
 		}
 		k := len(in) - 1
 		w := b.Param("W", pick(inits, 0, GlorotUniform), in[k], out)
+		u := use{w: len(b.params.blocks) - 1, b: -1}
 		shift := func(_ *Bound, y ad.Node) ad.Node { return y }
 		if bias {
 			v := b.Param("b", pick(inits, 1, Zeros), out)
-			shift = func(m *Bound, y ad.Node) ad.Node { return ad.Add(y, v(m)) }
+			u.b = u.w + 1
+			shift = func(m *Bound, y ad.Node) ad.Node { return ad.Add(y, along(v(m), y)) }
 		}
 		return append(slices.Clone(in[:k]), out), func(m *Bound, x ad.Node) ad.Node {
-			return shift(m, product(x, w(m)))
+			y := shift(m, product(x, w(m)))
+			if m.uses != nil {
+				*m.uses = append(*m.uses, use{x, y, u.w, u.b})
+			}
+			return y
 		}
 	}}
+}
+
+// along gives v leading axes of size 1, as many axes as x has.
+func along(v, x ad.Node) ad.Node {
+	if v.Err() != nil || v.Rank() >= x.Rank() {
+		return v
+	}
+	return ad.Reshape(v, append(slices.Repeat([]int{1}, x.Rank()-v.Rank()), v.Shape()...)...)
 }
 
 // pick is the i-th of some inits, or another where there is none.

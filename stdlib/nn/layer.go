@@ -91,11 +91,14 @@ func (b *Builder) add(l *Layout, name string, shape []int) (Block, bool) {
 	return l.blocks[len(l.blocks)-1], true
 }
 
-// Param declares a block of parameters and how they begin.
+// Param declares a block of parameters and how they begin, zeros for a nil init.
 func (b *Builder) Param(name string, init Init, shape ...int) Value {
 	block, ok := b.add(&b.params, name, shape)
 	if !ok {
 		return nowhere
+	}
+	if init == nil {
+		init = Zeros
 	}
 	b.inits = append(b.inits, init)
 	return func(m *Bound) ad.Node { return view(m.params, block) }
@@ -126,6 +129,9 @@ func (b *Builder) State(name string, first float64, shape ...int) (v Value, next
 
 // Noise declares n uniform numbers in [0, 1) for each row, in training.
 func (b *Builder) Noise(n int) Value {
+	if !b.positive("the number of random numbers", n) {
+		return nowhere
+	}
 	lo := b.noise
 	b.noise += n
 	return func(m *Bound) ad.Node { return ad.Slice(m.noise, 1, lo, lo+n) }

@@ -23,7 +23,9 @@ func TestLayerGradients(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m := must(t, tt.in, tt.layers...)
-			checkModel(t, m, rng.New(3).NormalVec(make([]float64, 3*size(tt.in))), 3, true)
+			for _, rows := range []int{1, 3} {
+				checkModel(t, m, rng.New(3).NormalVec(make([]float64, rows*size(tt.in))), rows, true)
+			}
 		})
 	}
 }

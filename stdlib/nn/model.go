@@ -131,6 +131,7 @@ type Bound struct {
 	params, noise, state ad.Node
 	train                bool
 	batch                []ad.Node // what the batch makes of each block of the state
+	uses                 *[]use    // of dense layers, where Model.PerSample asks for them
 }
 
 // Train is the model in training: Dropout drops, BatchNorm uses the batch.

@@ -154,3 +154,39 @@ func TestLearnsTeacher(t *testing.T) {
 		t.Error("the result depends on GOMAXPROCS")
 	}
 }
+
+// Hessian-vector products against differences of gradients.
+func TestSecondDerivatives(t *testing.T) {
+	for _, m := range []*Model{
+		must(t, []int{12}, Dense(4), Tanh(), Dense(2)),
+		must(t, []int{3, 4}, Residual(LayerNorm(), CausalAttention(2)), Flatten(), Dense(2)),
+		must(t, []int{3, 4}, GRU(2), Last()),
+		must(t, []int{1, 3, 4}, Conv2D(2, 2, 1, 0), Sigmoid(), GlobalAvgPool()),
+	} {
+		const rows = 3
+		f := ad.FuncData(func(p ad.Node, d []ad.Node) ad.Node {
+			return CrossEntropy(m.At(p).Apply(d[0]), d[1])
+		}, append([]int{-1}, m.In()...), []int{-1})
+		s := rng.New(4)
+		x, y := s.NormalVec(make([]float64, rows*12)), []float64{0, 1, 1}
+		p, v := m.Init(s), s.NormalVec(make([]float64, m.Len()))
+		got, want := make([]float64, len(p)), make([]float64, len(p))
+		if err := f.HVP(got, p, v, x, y); err != nil {
+			t.Fatal(err)
+		}
+		const h = 1e-5
+		for _, side := range []float64{h, -h} {
+			q, g := slices.Clone(p), make([]float64, len(p))
+			for i := range q {
+				q[i] += side * v[i]
+			}
+			if err := f.Grad(g, q, x, y); err != nil {
+				t.Fatal(err)
+			}
+			for i := range g {
+				want[i] += g[i] / (2 * side)
+			}
+		}
+		near(t, m.String(), got, want, 1e-6)
+	}
+}

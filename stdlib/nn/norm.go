@@ -20,7 +20,7 @@ func LayerNorm() Layer {
 		scale, shift := b.Param("scale", Ones, n), b.Param("shift", Zeros, n)
 		return in, func(m *Bound, x ad.Node) ad.Node {
 			c := ad.Sub(x, column(ad.Mean(x, -1)))
-			return ad.Add(ad.Mul(ad.Div(c, deviation(c)), scale(m)), shift(m))
+			return ad.Add(ad.Mul(ad.Div(c, deviation(c)), along(scale(m), x)), along(shift(m), x))
 		}
 	}}
 }
@@ -34,7 +34,7 @@ func RMSNorm() Layer {
 		}
 		scale := b.Param("scale", Ones, in[len(in)-1])
 		return in, func(m *Bound, x ad.Node) ad.Node {
-			return ad.Mul(ad.Div(x, deviation(x)), scale(m))
+			return ad.Mul(ad.Div(x, deviation(x)), along(scale(m), x))
 		}
 	}}
 }
@@ -58,8 +58,8 @@ func BatchNorm() Layer {
 			return in, nil
 		}
 		c := in[0]
-		along := slices.Repeat([]int{1}, len(in)) // the shape in which c broadcasts
-		along[0] = c
+		wide := slices.Repeat([]int{1}, 1+len(in)) // the shape in which c broadcasts
+		wide[1] = c
 		axes := []int{0}
 		for i := 1; i < len(in); i++ {
 			axes = append(axes, i+1)
@@ -71,13 +71,13 @@ func BatchNorm() Layer {
 			mu, v := mean(m), variance(m)
 			if m.train {
 				mu = ad.Mean(x, axes...)
-				v = ad.Mean(ad.Square(ad.Sub(x, ad.Reshape(mu, along...))), axes...)
+				v = ad.Mean(ad.Square(ad.Sub(x, ad.Reshape(mu, wide...))), axes...)
 				setMean(m, mu)
 				setVariance(m, ad.OpMulNS(v, unbiased(x.Len()/max(c, 1))))
 			}
 			slope := ad.Div(scale(m), ad.Sqrt(ad.OpAddNS(v, epsilon)))
-			y := ad.Mul(ad.Sub(x, ad.Reshape(mu, along...)), ad.Reshape(slope, along...))
-			return ad.Add(y, ad.Reshape(shift(m), along...))
+			y := ad.Mul(ad.Sub(x, ad.Reshape(mu, wide...)), ad.Reshape(slope, wide...))
+			return ad.Add(y, ad.Reshape(shift(m), wide...))
 		}
 	}}
 }

@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"fmt"
 	"testing"
 
 	"monro/stdlib/data"
@@ -42,4 +43,49 @@ func BenchmarkLogistic(b *testing.B) {
 		}
 		perRow(b, p.Len())
 	})
+}
+
+func BenchmarkSoftmax(b *testing.B) {
+	d, err := data.Blobs(10000, 123, 10, 2, rng.New(1))
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := Softmax(d, 1e-4)
+	if err != nil {
+		b.Fatal(err)
+	}
+	x, g := make([]float64, p.Dim()), make([]float64, p.Dim())
+	idx := rng.New(1).Sample(p.Len(), 64)
+	b.Run("BatchGrad64", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			p.BatchGrad(g, x, idx)
+		}
+	})
+	b.Run("BatchHessVec64", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			p.BatchHessVec(g, x, x, idx)
+		}
+	})
+}
+
+func BenchmarkNoise(b *testing.B) {
+	q, err := RandomQuadratic([]float64{1}, rng.New(1))
+	if err != nil {
+		b.Fatal(err)
+	}
+	x, g := make([]float64, 1), make([]float64, 1)
+	for _, noise := range []Noise{GaussianNoise{1}, StudentNoise{3, 1}, ParetoNoise{2, 1}, StableNoise{1.5, 1}} {
+		p, err := Noisy(q, noise, rng.New(1))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("%T", noise), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.Grad(g, x)
+			}
+		})
+	}
 }

@@ -1,9 +1,10 @@
 // Package problem is what algorithms work on: functions behind oracles (value,
-// gradient, minibatch gradient, Hessian-vector product) and what calls to them
-// cost.
+// gradient, minibatch gradient, Hessian-vector product, the products of bilevel
+// and both gradients of min-max problems) and what calls to them cost.
 //
 // A problem holds no state that changes, so that many runs can share it at once;
-// where a run is lives in the algorithm. Data sets belong in data, algorithms in
+// where a run is lives in the algorithm. The one exception is the call number of
+// NoisyProblem.Grad. Data sets belong in data, algorithms in
 // optim and its sisters.
 //
 // A point or a destination of the wrong length makes an oracle panic with a

@@ -43,8 +43,9 @@ type batch struct{ x, y []float64 }
 // at once for one example and for the whole data set, later for other sizes of
 // minibatches. The data are shared with d, not copied.
 //
-// It returns an error for data that are empty, without targets or not finite, and
-// where the trace fails.
+// It returns an error for data that are empty, without targets or not finite, where
+// the trace fails, and where a run at p = 0 does, as in a Cholesky factorisation. A
+// value at 0 that is NaN or infinite is no error.
 func FromLoss(loss func(p, x, y ad.Node) ad.Node, dim int, d *data.Dataset) (*Loss, error) {
 	switch {
 	case loss == nil:
@@ -60,7 +61,6 @@ func FromLoss(loss func(p, x, y ad.Node) ad.Node, dim int, d *data.Dataset) (*Lo
 		[]int{-1, d.D}, []int{-1})
 	p, g := make([]float64, dim), make([]float64, dim)
 	for _, n := range []int{1, d.N} {
-		// The point 0 may be outside the function's domain, which is no error.
 		if _, err := l.f.ValueAndGrad(g, p, d.X[:n*d.D], d.Y[:n]); err != nil {
 			return nil, fmt.Errorf("traced.FromLoss: loss of %d of the examples, features %d×%d and targets %d: %w", n, n, d.D, n, err)
 		}

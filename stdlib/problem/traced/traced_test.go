@@ -189,3 +189,27 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkLogistic(b *testing.B) {
+	d, err := data.LogisticRegression(10000, 123, 0.1, rng.New(1))
+	if err != nil {
+		b.Fatal(err)
+	}
+	l, err := FromLoss(logistic, 123, d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	x, g, idx := make([]float64, 123), make([]float64, 123), rng.New(1).Sample(10000, 64)
+	b.Run("BatchGrad64", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			l.BatchGrad(g, x, idx)
+		}
+	})
+	b.Run("Grad", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			l.Grad(g, x)
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package nn
+
+import (
+	"monro/stdlib/ad"
+)
+
+// PerSample is the matrix of the gradients of a loss at each example: row i is the
+// gradient with respect to the vector p of the loss of example i alone. data are
+// tensors whose first axis counts examples, and loss gets them as a batch of one
+// example, so that the loss of a batch serves here too.
+//
+// It runs the gradient once for each example and works for every loss. For models of
+// dense layers Model.PerSample is faster.
+func PerSample(loss func(p ad.Node, data []ad.Node) ad.Node, p ad.Node, data ...ad.Node) ad.Node {
+	if len(data) == 0 {
+		return fail(p, "nn.PerSample: no data: want at least one tensor with an example a row")
+	}
+	// p goes in as a state that stays: what the body computes from a node of its own
+	// has a derivative there, what it takes from outside is a constant.
+	_, out := ad.ScanOver(func(state, row []ad.Node) (next, out []ad.Node) {
+		batch := make([]ad.Node, len(row))
+		for i, x := range row {
+			batch[i] = ad.Reshape(x, append([]int{1}, x.Shape()...)...)
+		}
+		return state, []ad.Node{ad.Gradient(loss(state[0], batch), state[0])}
+	}, []ad.Node{p}, data)
+	if len(out) == 0 {
+		return failed(p, data)
+	}
+	return out[0]
+}
+
+// A use is a dense layer's input and output, and the numbers of its blocks, that of
+// the biases -1 where there are none.
+type use struct {
+	x, y ad.Node
+	w, b int
+}
+
+// PerSample is the matrix of gradients of nn.PerSample for a model all of whose
+// parameters are in dense layers on vectors, such as MLP, without running anything
+// example by example: the gradient for the weights is the outer product of a layer's
+// input with the derivative by its output (Goodfellow 2015). loss applies the model
+// it gets to a batch, once, and returns the mean of the examples' losses, none of
+// which may depend on another example.
+func (m *Model) PerSample(loss func(net *Bound) ad.Node, p ad.Node) ad.Node {
+	net := m.At(p)
+	net.uses = new([]use)
+	mean := loss(net)
+	if p.Err() != nil || mean.Err() != nil {
+		return ad.Add(p, mean)
+	}
+	parts := make([]ad.Node, len(m.build.params.blocks))
+	outputs := make([]ad.Node, len(*net.uses))
+	for i, u := range *net.uses {
+		if u.x.Rank() != 2 || parts[u.w].Graph() != nil {
+			return fail(p, "nn.Model.PerSample: block %s is applied twice or to rows that are no vectors: use nn.PerSample", m.build.params.blocks[u.w].Name)
+		}
+		outputs[i], parts[u.w] = u.y, u.y
+		if u.b >= 0 {
+			parts[u.b] = u.y
+		}
+	}
+	for i, b := range m.build.params.blocks {
+		if parts[i].Graph() == nil {
+			return fail(p, "nn.Model.PerSample: block %s is in no dense layer that loss applies: use nn.PerSample", b.Name)
+		}
+	}
+	if len(parts) == 0 {
+		return fail(p, "nn.Model.PerSample: the model has no parameters")
+	}
+	rows := outputs[0].Size(0)
+	for i, d := range ad.Gradients(ad.OpMulSN(float64(rows), mean), outputs...) {
+		u := (*net.uses)[i]
+		outer := ad.MatMul(ad.Reshape(u.x, rows, -1, 1), ad.Reshape(d, rows, 1, -1))
+		parts[u.w] = ad.Reshape(outer, rows, -1)
+		if u.b >= 0 {
+			parts[u.b] = d
+		}
+	}
+	return ad.Concat(1, parts...)
+}
+
+// failed is a node of a trace that has an error.
+func failed(p ad.Node, data []ad.Node) ad.Node {
+	if p.Err() == nil {
+		for _, x := range data {
+			if x.Err() != nil {
+				return ad.Add(p, x)
+			}
+		}
+	}
+	return p
+}
