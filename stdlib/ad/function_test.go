@@ -7,7 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"monro/stdlib/problem"
 	"monro/stdlib/vec"
 )
 
@@ -84,33 +83,6 @@ func TestTracingWhileTracing(t *testing.T) {
 	if v, err := f.Value([]float64{1, 1}); v != 8 || err != nil {
 		t.Errorf("%v, %v; want 8", v, err)
 	}
-}
-
-func TestObjective(t *testing.T) {
-	rosenbrock := func(x Node) Node {
-		a, b := Index(x, 0, 0), Index(x, 0, 1)
-		return OpAddNN(Square(OpSubSN(1, a)), OpMulSN(100, Square(OpSubNN(b, Square(a)))))
-	}
-	o, err := NewObjective(2, rosenbrock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var p problem.Smooth = o
-	var c problem.Curved = o
-	if e := problem.GradError(p, []float64{-1.2, 1}); e > 1e-8 {
-		t.Errorf("the gradient is off by %v", e)
-	}
-	h := make([]float64, 2)
-	c.HessVec(h, []float64{1, 1}, []float64{1, 1})
-	if want := []float64{402, -200}; !vec.Equal(h, want, 1e-14) { // the Hessian is [802 -400; -400 200]
-		t.Errorf("HessVec %v, want %v", h, want)
-	}
-	defer func() {
-		if _, ok := recover().(vec.LengthError); !ok {
-			t.Error("no LengthError for a vector that is too short")
-		}
-	}()
-	p.Value([]float64{1})
 }
 
 func TestProgram(t *testing.T) {

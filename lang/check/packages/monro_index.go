@@ -9,6 +9,7 @@ var monroIndex = [...]entry{
 	{"monro/stdlib/data", "data"},
 	{"monro/stdlib/display", "display"},
 	{"monro/stdlib/linalg", "linalg"},
+	{"monro/stdlib/nn", "nn"},
 	{"monro/stdlib/operator", "operator"},
 	{"monro/stdlib/optim", "optim"},
 	{"monro/stdlib/plot", "plot"},

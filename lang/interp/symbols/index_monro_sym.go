@@ -9,6 +9,7 @@ var monroTables = [...]*table{
 	&table_monro_stdlib_data,
 	&table_monro_stdlib_display,
 	&table_monro_stdlib_linalg,
+	&table_monro_stdlib_nn,
 	&table_monro_stdlib_operator,
 	&table_monro_stdlib_optim,
 	&table_monro_stdlib_plot,

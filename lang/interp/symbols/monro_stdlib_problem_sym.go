@@ -5,35 +5,246 @@
 package symbols
 
 import (
+	math_rand_v2 "math/rand/v2"
 	monro_stdlib_problem "monro/stdlib/problem"
 )
 
 var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "problem", symbols: []symbol{
+	{"BatchCurved", (*monro_stdlib_problem.BatchCurved)(nil)},
 	{"Beale", monro_stdlib_problem.Beale},
+	{"Bilevel", (*monro_stdlib_problem.Bilevel)(nil)},
+	{"BilevelQuadratic", (*monro_stdlib_problem.BilevelQuadratic)(nil)},
+	{"BilevelSum", (*monro_stdlib_problem.BilevelSum)(nil)},
+	{"Bilinear", monro_stdlib_problem.Bilinear},
+	{"Cleaning", monro_stdlib_problem.Cleaning},
 	{"Cost", (*monro_stdlib_problem.Cost)(nil)},
 	{"Count", monro_stdlib_problem.Count},
+	{"CountBilevel", monro_stdlib_problem.CountBilevel},
+	{"CountMinMax", monro_stdlib_problem.CountMinMax},
 	{"Counter", (*monro_stdlib_problem.Counter)(nil)},
 	{"Curved", (*monro_stdlib_problem.Curved)(nil)},
 	{"FiniteSum", (*monro_stdlib_problem.FiniteSum)(nil)},
+	{"FromLoss", monro_stdlib_problem.FromLoss},
 	{"Func", monro_stdlib_problem.Func},
 	{"Function", (*monro_stdlib_problem.Function)(nil)},
+	{"GaussianNoise", (*monro_stdlib_problem.GaussianNoise)(nil)},
 	{"GradError", monro_stdlib_problem.GradError},
+	{"HyperCleaning", (*monro_stdlib_problem.HyperCleaning)(nil)},
+	{"Hypergradient", monro_stdlib_problem.Hypergradient},
 	{"LeastSquares", monro_stdlib_problem.LeastSquares},
 	{"LinearModel", (*monro_stdlib_problem.LinearModel)(nil)},
 	{"Logistic", monro_stdlib_problem.Logistic},
 	{"LogisticLoss", (*monro_stdlib_problem.LogisticLoss)(nil)},
+	{"MinMax", (*monro_stdlib_problem.MinMax)(nil)},
+	{"Noise", (*monro_stdlib_problem.Noise)(nil)},
+	{"Noisy", monro_stdlib_problem.Noisy},
+	{"NoisyProblem", (*monro_stdlib_problem.NoisyProblem)(nil)},
+	{"NonconvexLeastSquares", monro_stdlib_problem.NonconvexLeastSquares},
+	{"NonconvexLogistic", monro_stdlib_problem.NonconvexLogistic},
+	{"NonconvexModel", (*monro_stdlib_problem.NonconvexModel)(nil)},
 	{"Objective", (*monro_stdlib_problem.Objective)(nil)},
+	{"ParetoNoise", (*monro_stdlib_problem.ParetoNoise)(nil)},
+	{"PerExample", (*monro_stdlib_problem.PerExample)(nil)},
+	{"Quadratic", monro_stdlib_problem.Quadratic},
+	{"QuadraticBilevel", monro_stdlib_problem.QuadraticBilevel},
+	{"QuadraticForm", (*monro_stdlib_problem.QuadraticForm)(nil)},
+	{"QuadraticMinMax", monro_stdlib_problem.QuadraticMinMax},
+	{"QuadraticSaddle", (*monro_stdlib_problem.QuadraticSaddle)(nil)},
+	{"RandomQuadratic", monro_stdlib_problem.RandomQuadratic},
+	{"RandomQuadraticBilevel", monro_stdlib_problem.RandomQuadraticBilevel},
+	{"RandomQuadraticMinMax", monro_stdlib_problem.RandomQuadraticMinMax},
+	{"RidgeBilevel", monro_stdlib_problem.RidgeBilevel},
+	{"RidgeTuning", (*monro_stdlib_problem.RidgeTuning)(nil)},
 	{"Rosenbrock", monro_stdlib_problem.Rosenbrock},
+	{"Sigmoid", monro_stdlib_problem.Sigmoid},
+	{"SigmoidLoss", (*monro_stdlib_problem.SigmoidLoss)(nil)},
 	{"Smooth", (*monro_stdlib_problem.Smooth)(nil)},
+	{"Softmax", monro_stdlib_problem.Softmax},
+	{"SoftmaxLoss", (*monro_stdlib_problem.SoftmaxLoss)(nil)},
 	{"SquaredLoss", (*monro_stdlib_problem.SquaredLoss)(nil)},
+	{"StableNoise", (*monro_stdlib_problem.StableNoise)(nil)},
+	{"Stochastic", (*monro_stdlib_problem.Stochastic)(nil)},
+	{"StudentNoise", (*monro_stdlib_problem.StudentNoise)(nil)},
 	{"Toy", (*monro_stdlib_problem.Toy)(nil)},
 	{"Toys", monro_stdlib_problem.Toys},
+	{"TracedLoss", (*monro_stdlib_problem.TracedLoss)(nil)},
+	{"Welsch", monro_stdlib_problem.Welsch},
+	{"WelschLoss", (*monro_stdlib_problem.WelschLoss)(nil)},
 }, wraps: []wrap{
+	{"BatchCurved", new_monro_stdlib_problem_BatchCurved},
+	{"Bilevel", new_monro_stdlib_problem_Bilevel},
+	{"BilevelSum", new_monro_stdlib_problem_BilevelSum},
 	{"Curved", new_monro_stdlib_problem_Curved},
 	{"FiniteSum", new_monro_stdlib_problem_FiniteSum},
+	{"MinMax", new_monro_stdlib_problem_MinMax},
+	{"Noise", new_monro_stdlib_problem_Noise},
 	{"Objective", new_monro_stdlib_problem_Objective},
+	{"PerExample", new_monro_stdlib_problem_PerExample},
 	{"Smooth", new_monro_stdlib_problem_Smooth},
+	{"Stochastic", new_monro_stdlib_problem_Stochastic},
 }}
+
+type monro_stdlib_problem_BatchCurved struct {
+	*Iface
+	doBatchGrad    func([]float64, []float64, []int) float64
+	doBatchHessVec func([]float64, []float64, []float64, []int)
+	doDim          func() int
+	doGrad         func([]float64, []float64) float64
+	doHessVec      func([]float64, []float64, []float64)
+	doLen          func() int
+	doValue        func([]float64) float64
+}
+
+func (w *monro_stdlib_problem_BatchCurved) BatchGrad(a0 []float64, a1 []float64, a2 []int) float64 {
+	return w.doBatchGrad(a0, a1, a2)
+}
+
+func (w *monro_stdlib_problem_BatchCurved) BatchHessVec(a0 []float64, a1 []float64, a2 []float64, a3 []int) {
+	w.doBatchHessVec(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_BatchCurved) Dim() int { return w.doDim() }
+
+func (w *monro_stdlib_problem_BatchCurved) Grad(a0 []float64, a1 []float64) float64 {
+	return w.doGrad(a0, a1)
+}
+
+func (w *monro_stdlib_problem_BatchCurved) HessVec(a0 []float64, a1 []float64, a2 []float64) {
+	w.doHessVec(a0, a1, a2)
+}
+
+func (w *monro_stdlib_problem_BatchCurved) Len() int { return w.doLen() }
+
+func (w *monro_stdlib_problem_BatchCurved) Value(a0 []float64) float64 { return w.doValue(a0) }
+
+func new_monro_stdlib_problem_BatchCurved(i *Iface) any {
+	return &monro_stdlib_problem_BatchCurved{
+		Iface:          i,
+		doBatchGrad:    method[func([]float64, []float64, []int) float64](i, "BatchGrad"),
+		doBatchHessVec: method[func([]float64, []float64, []float64, []int)](i, "BatchHessVec"),
+		doDim:          method[func() int](i, "Dim"),
+		doGrad:         method[func([]float64, []float64) float64](i, "Grad"),
+		doHessVec:      method[func([]float64, []float64, []float64)](i, "HessVec"),
+		doLen:          method[func() int](i, "Len"),
+		doValue:        method[func([]float64) float64](i, "Value"),
+	}
+}
+
+type monro_stdlib_problem_Bilevel struct {
+	*Iface
+	doDims         func() (int, int)
+	doLower        func([]float64, []float64) float64
+	doLowerCross   func([]float64, []float64, []float64, []float64)
+	doLowerCrossT  func([]float64, []float64, []float64, []float64)
+	doLowerGrad    func([]float64, []float64, []float64, []float64) float64
+	doLowerHessVec func([]float64, []float64, []float64, []float64)
+	doUpper        func([]float64, []float64) float64
+	doUpperGrad    func([]float64, []float64, []float64, []float64) float64
+}
+
+func (w *monro_stdlib_problem_Bilevel) Dims() (int, int) { return w.doDims() }
+
+func (w *monro_stdlib_problem_Bilevel) Lower(a0 []float64, a1 []float64) float64 {
+	return w.doLower(a0, a1)
+}
+
+func (w *monro_stdlib_problem_Bilevel) LowerCross(a0 []float64, a1 []float64, a2 []float64, a3 []float64) {
+	w.doLowerCross(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_Bilevel) LowerCrossT(a0 []float64, a1 []float64, a2 []float64, a3 []float64) {
+	w.doLowerCrossT(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_Bilevel) LowerGrad(a0 []float64, a1 []float64, a2 []float64, a3 []float64) float64 {
+	return w.doLowerGrad(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_Bilevel) LowerHessVec(a0 []float64, a1 []float64, a2 []float64, a3 []float64) {
+	w.doLowerHessVec(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_Bilevel) Upper(a0 []float64, a1 []float64) float64 {
+	return w.doUpper(a0, a1)
+}
+
+func (w *monro_stdlib_problem_Bilevel) UpperGrad(a0 []float64, a1 []float64, a2 []float64, a3 []float64) float64 {
+	return w.doUpperGrad(a0, a1, a2, a3)
+}
+
+func new_monro_stdlib_problem_Bilevel(i *Iface) any {
+	return &monro_stdlib_problem_Bilevel{
+		Iface:          i,
+		doDims:         method[func() (int, int)](i, "Dims"),
+		doLower:        method[func([]float64, []float64) float64](i, "Lower"),
+		doLowerCross:   method[func([]float64, []float64, []float64, []float64)](i, "LowerCross"),
+		doLowerCrossT:  method[func([]float64, []float64, []float64, []float64)](i, "LowerCrossT"),
+		doLowerGrad:    method[func([]float64, []float64, []float64, []float64) float64](i, "LowerGrad"),
+		doLowerHessVec: method[func([]float64, []float64, []float64, []float64)](i, "LowerHessVec"),
+		doUpper:        method[func([]float64, []float64) float64](i, "Upper"),
+		doUpperGrad:    method[func([]float64, []float64, []float64, []float64) float64](i, "UpperGrad"),
+	}
+}
+
+type monro_stdlib_problem_BilevelSum struct {
+	*Iface
+	doDims         func() (int, int)
+	doLower        func([]float64, []float64) float64
+	doLowerCross   func([]float64, []float64, []float64, []float64)
+	doLowerCrossT  func([]float64, []float64, []float64, []float64)
+	doLowerGrad    func([]float64, []float64, []float64, []float64) float64
+	doLowerHessVec func([]float64, []float64, []float64, []float64)
+	doTerms        func() (int, int)
+	doUpper        func([]float64, []float64) float64
+	doUpperGrad    func([]float64, []float64, []float64, []float64) float64
+}
+
+func (w *monro_stdlib_problem_BilevelSum) Dims() (int, int) { return w.doDims() }
+
+func (w *monro_stdlib_problem_BilevelSum) Lower(a0 []float64, a1 []float64) float64 {
+	return w.doLower(a0, a1)
+}
+
+func (w *monro_stdlib_problem_BilevelSum) LowerCross(a0 []float64, a1 []float64, a2 []float64, a3 []float64) {
+	w.doLowerCross(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_BilevelSum) LowerCrossT(a0 []float64, a1 []float64, a2 []float64, a3 []float64) {
+	w.doLowerCrossT(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_BilevelSum) LowerGrad(a0 []float64, a1 []float64, a2 []float64, a3 []float64) float64 {
+	return w.doLowerGrad(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_BilevelSum) LowerHessVec(a0 []float64, a1 []float64, a2 []float64, a3 []float64) {
+	w.doLowerHessVec(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_BilevelSum) Terms() (int, int) { return w.doTerms() }
+
+func (w *monro_stdlib_problem_BilevelSum) Upper(a0 []float64, a1 []float64) float64 {
+	return w.doUpper(a0, a1)
+}
+
+func (w *monro_stdlib_problem_BilevelSum) UpperGrad(a0 []float64, a1 []float64, a2 []float64, a3 []float64) float64 {
+	return w.doUpperGrad(a0, a1, a2, a3)
+}
+
+func new_monro_stdlib_problem_BilevelSum(i *Iface) any {
+	return &monro_stdlib_problem_BilevelSum{
+		Iface:          i,
+		doDims:         method[func() (int, int)](i, "Dims"),
+		doLower:        method[func([]float64, []float64) float64](i, "Lower"),
+		doLowerCross:   method[func([]float64, []float64, []float64, []float64)](i, "LowerCross"),
+		doLowerCrossT:  method[func([]float64, []float64, []float64, []float64)](i, "LowerCrossT"),
+		doLowerGrad:    method[func([]float64, []float64, []float64, []float64) float64](i, "LowerGrad"),
+		doLowerHessVec: method[func([]float64, []float64, []float64, []float64)](i, "LowerHessVec"),
+		doTerms:        method[func() (int, int)](i, "Terms"),
+		doUpper:        method[func([]float64, []float64) float64](i, "Upper"),
+		doUpperGrad:    method[func([]float64, []float64, []float64, []float64) float64](i, "UpperGrad"),
+	}
+}
 
 type monro_stdlib_problem_Curved struct {
 	*Iface
@@ -85,6 +296,50 @@ func new_monro_stdlib_problem_FiniteSum(i *Iface) any {
 	}
 }
 
+type monro_stdlib_problem_MinMax struct {
+	*Iface
+	doDims  func() (int, int)
+	doGrad  func([]float64, []float64, []float64, []float64) float64
+	doValue func([]float64, []float64) float64
+}
+
+func (w *monro_stdlib_problem_MinMax) Dims() (int, int) { return w.doDims() }
+
+func (w *monro_stdlib_problem_MinMax) Grad(a0 []float64, a1 []float64, a2 []float64, a3 []float64) float64 {
+	return w.doGrad(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_MinMax) Value(a0 []float64, a1 []float64) float64 {
+	return w.doValue(a0, a1)
+}
+
+func new_monro_stdlib_problem_MinMax(i *Iface) any {
+	return &monro_stdlib_problem_MinMax{
+		Iface:   i,
+		doDims:  method[func() (int, int)](i, "Dims"),
+		doGrad:  method[func([]float64, []float64, []float64, []float64) float64](i, "Grad"),
+		doValue: method[func([]float64, []float64) float64](i, "Value"),
+	}
+}
+
+type monro_stdlib_problem_Noise struct {
+	*Iface
+	doAdd   func([]float64, *math_rand_v2.Rand)
+	doCheck func() error
+}
+
+func (w *monro_stdlib_problem_Noise) Add(a0 []float64, a1 *math_rand_v2.Rand) { w.doAdd(a0, a1) }
+
+func (w *monro_stdlib_problem_Noise) Check() error { return w.doCheck() }
+
+func new_monro_stdlib_problem_Noise(i *Iface) any {
+	return &monro_stdlib_problem_Noise{
+		Iface:   i,
+		doAdd:   method[func([]float64, *math_rand_v2.Rand)](i, "Add"),
+		doCheck: method[func() error](i, "Check"),
+	}
+}
+
 type monro_stdlib_problem_Objective struct {
 	*Iface
 	doDim   func() int
@@ -100,6 +355,46 @@ func new_monro_stdlib_problem_Objective(i *Iface) any {
 		Iface:   i,
 		doDim:   method[func() int](i, "Dim"),
 		doValue: method[func([]float64) float64](i, "Value"),
+	}
+}
+
+type monro_stdlib_problem_PerExample struct {
+	*Iface
+	doBatchGrad    func([]float64, []float64, []int) float64
+	doDim          func() int
+	doExampleGrads func([]float64, []float64, []int)
+	doGrad         func([]float64, []float64) float64
+	doLen          func() int
+	doValue        func([]float64) float64
+}
+
+func (w *monro_stdlib_problem_PerExample) BatchGrad(a0 []float64, a1 []float64, a2 []int) float64 {
+	return w.doBatchGrad(a0, a1, a2)
+}
+
+func (w *monro_stdlib_problem_PerExample) Dim() int { return w.doDim() }
+
+func (w *monro_stdlib_problem_PerExample) ExampleGrads(a0 []float64, a1 []float64, a2 []int) {
+	w.doExampleGrads(a0, a1, a2)
+}
+
+func (w *monro_stdlib_problem_PerExample) Grad(a0 []float64, a1 []float64) float64 {
+	return w.doGrad(a0, a1)
+}
+
+func (w *monro_stdlib_problem_PerExample) Len() int { return w.doLen() }
+
+func (w *monro_stdlib_problem_PerExample) Value(a0 []float64) float64 { return w.doValue(a0) }
+
+func new_monro_stdlib_problem_PerExample(i *Iface) any {
+	return &monro_stdlib_problem_PerExample{
+		Iface:          i,
+		doBatchGrad:    method[func([]float64, []float64, []int) float64](i, "BatchGrad"),
+		doDim:          method[func() int](i, "Dim"),
+		doExampleGrads: method[func([]float64, []float64, []int)](i, "ExampleGrads"),
+		doGrad:         method[func([]float64, []float64) float64](i, "Grad"),
+		doLen:          method[func() int](i, "Len"),
+		doValue:        method[func([]float64) float64](i, "Value"),
 	}
 }
 
@@ -124,5 +419,35 @@ func new_monro_stdlib_problem_Smooth(i *Iface) any {
 		doDim:   method[func() int](i, "Dim"),
 		doGrad:  method[func([]float64, []float64) float64](i, "Grad"),
 		doValue: method[func([]float64) float64](i, "Value"),
+	}
+}
+
+type monro_stdlib_problem_Stochastic struct {
+	*Iface
+	doDim    func() int
+	doGrad   func([]float64, []float64) float64
+	doGradAt func([]float64, []float64, int) float64
+	doValue  func([]float64) float64
+}
+
+func (w *monro_stdlib_problem_Stochastic) Dim() int { return w.doDim() }
+
+func (w *monro_stdlib_problem_Stochastic) Grad(a0 []float64, a1 []float64) float64 {
+	return w.doGrad(a0, a1)
+}
+
+func (w *monro_stdlib_problem_Stochastic) GradAt(a0 []float64, a1 []float64, a2 int) float64 {
+	return w.doGradAt(a0, a1, a2)
+}
+
+func (w *monro_stdlib_problem_Stochastic) Value(a0 []float64) float64 { return w.doValue(a0) }
+
+func new_monro_stdlib_problem_Stochastic(i *Iface) any {
+	return &monro_stdlib_problem_Stochastic{
+		Iface:    i,
+		doDim:    method[func() int](i, "Dim"),
+		doGrad:   method[func([]float64, []float64) float64](i, "Grad"),
+		doGradAt: method[func([]float64, []float64, int) float64](i, "GradAt"),
+		doValue:  method[func([]float64) float64](i, "Value"),
 	}
 }

@@ -1,4 +1,4 @@
-package traced
+package problem
 
 import (
 	"math"
@@ -8,13 +8,12 @@ import (
 
 	"monro/stdlib/ad"
 	"monro/stdlib/data"
-	"monro/stdlib/problem"
 	"monro/stdlib/rng"
 	"monro/stdlib/vec"
 )
 
-// logistic is the loss of problem.Logistic with l2 = 0.1 for labels −1 and 1.
-func logistic(p, x, y ad.Node) ad.Node {
+// tracedLogistic is the loss of Logistic with l2 = 0.1 for labels −1 and 1.
+func tracedLogistic(p, x, y ad.Node) ad.Node {
 	margins := ad.Mul(y, ad.MatMul(x, p))
 	return ad.Add(ad.Mean(ad.Softplus(ad.Neg(margins))), ad.OpMulSN(0.05, ad.Dot(p, p)))
 }
@@ -26,7 +25,7 @@ func network(p, x, y ad.Node) ad.Node {
 	return ad.Mean(ad.Square(ad.Sub(out, y)))
 }
 
-func instance(t *testing.T, loss func(p, x, y ad.Node) ad.Node, dim int) (*Loss, *data.Dataset) {
+func tracedInstance(t *testing.T, loss func(p, x, y ad.Node) ad.Node, dim int) (*TracedLoss, *data.Dataset) {
 	t.Helper()
 	d, err := data.LogisticRegression(40, 4, 0.1, rng.New(1))
 	if err != nil {
@@ -39,17 +38,17 @@ func instance(t *testing.T, loss func(p, x, y ad.Node) ad.Node, dim int) (*Loss,
 	return l, d
 }
 
-func TestLogisticAgainstTheOneByHand(t *testing.T) {
-	l, d := instance(t, logistic, 4)
-	want, err := problem.Logistic(d, 0.1)
+func TestTracedLogisticAgainstTheOneByHand(t *testing.T) {
+	l, d := tracedInstance(t, tracedLogistic, 4)
+	want, err := Logistic(d, 0.1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := rng.New(2)
 	x, v, idx := s.NormalVec(make([]float64, 4)), s.NormalVec(make([]float64, 4)), []int{7, 1, 39, 7}
 	type all struct {
-		problem.BatchCurved
-		problem.PerExample
+		BatchCurved
+		PerExample
 	}
 	for name, f := range map[string]func(p all, dst []float64) float64{
 		"Value":        func(p all, dst []float64) float64 { return p.BatchCurved.Value(x) },
@@ -70,11 +69,11 @@ func TestLogisticAgainstTheOneByHand(t *testing.T) {
 	}
 }
 
-func TestNetworkAgainstDifferences(t *testing.T) {
-	l, _ := instance(t, network, 15)
+func TestTracedNetworkAgainstDifferences(t *testing.T) {
+	l, _ := tracedInstance(t, network, 15)
 	s := rng.New(3)
 	x, v := s.NormalVec(make([]float64, 15)), s.NormalVec(make([]float64, 15))
-	if e := problem.GradError(l, x); e > 1e-8 {
+	if e := GradError(l, x); e > 1e-8 {
 		t.Errorf("gradient differs by %v", e)
 	}
 	got, up, down := make([]float64, 15), make([]float64, 15), make([]float64, 15)
@@ -88,16 +87,16 @@ func TestNetworkAgainstDifferences(t *testing.T) {
 	if want := vec.Scale(nil, 1/(2*h), vec.Sub(up, up, down)); !vec.Equal(got, want, 1e-7) {
 		t.Errorf("product %v, want %v", got, want)
 	}
-	counted, counter := problem.Count(l)
-	counted.(problem.PerExample).ExampleGrads(up, x, []int{3})
-	counted.(problem.BatchCurved).BatchHessVec(up, x, v, []int{3, 4})
-	if c := counter.Cost(); c != (problem.Cost{Grads: 1, HVPs: 1, Samples: 3}) {
+	counted, counter := Count(l)
+	counted.(PerExample).ExampleGrads(up, x, []int{3})
+	counted.(BatchCurved).BatchHessVec(up, x, v, []int{3, 4})
+	if c := counter.Cost(); c != (Cost{Grads: 1, HVPs: 1, Samples: 3}) {
 		t.Errorf("cost %+v", c)
 	}
 }
 
-func TestNoAllocationOnceTraced(t *testing.T) {
-	l, _ := instance(t, network, 15)
+func TestFromLossDoesNotAllocate(t *testing.T) {
+	l, _ := tracedInstance(t, network, 15)
 	x, g, v, idx := vec.Ones(15), make([]float64, 15), vec.Ones(15), []int{3, 1, 4}
 	if n := testing.AllocsPerRun(20, func() {
 		l.Value(x)
@@ -111,8 +110,8 @@ func TestNoAllocationOnceTraced(t *testing.T) {
 	}
 }
 
-func TestManyGoroutines(t *testing.T) {
-	l, _ := instance(t, network, 15)
+func TestFromLossManyGoroutines(t *testing.T) {
+	l, _ := tracedInstance(t, network, 15)
 	x := vec.Ones(15)
 	var wg sync.WaitGroup
 	wrong := make([]bool, 8)
@@ -134,7 +133,7 @@ func TestManyGoroutines(t *testing.T) {
 	}
 }
 
-func TestBadInput(t *testing.T) {
+func TestFromLossBadInput(t *testing.T) {
 	good, _ := data.New([][]float64{{1, 2}, {3, 4}}, []float64{1, -1})
 	bare, _ := data.New([][]float64{{1}}, nil)
 	nan, _ := data.New([][]float64{{1}, {math.NaN()}}, []float64{1, 1})
@@ -147,13 +146,13 @@ func TestBadInput(t *testing.T) {
 		says []string
 	}{
 		{nil, 2, good, []string{"loss is nil"}},
-		{logistic, 0, good, []string{"dim = 0"}},
-		{logistic, 2, nil, []string{"data set d is nil"}},
-		{logistic, 2, &data.Dataset{}, []string{"0 examples"}},
-		{logistic, 1, bare, []string{"without targets"}},
-		{logistic, 1, nan, []string{"feature 0 of row 1 is NaN"}},
-		{logistic, 1, inf, []string{"target of row 0 is +Inf"}},
-		{logistic, 3, good, []string{"MatMul", "features 1×2", "3"}},
+		{tracedLogistic, 0, good, []string{"dim = 0"}},
+		{tracedLogistic, 2, nil, []string{"data set is nil"}},
+		{tracedLogistic, 2, &data.Dataset{}, []string{"0 examples"}},
+		{tracedLogistic, 1, bare, []string{"without targets"}},
+		{tracedLogistic, 1, nan, []string{"feature 0 of row 1 is NaN"}},
+		{tracedLogistic, 1, inf, []string{"target of row 0 is +Inf"}},
+		{tracedLogistic, 3, good, []string{"MatMul", "features 1×2", "3"}},
 		{vector, 2, good, []string{"scalar"}},
 	} {
 		_, err := FromLoss(c.loss, c.dim, c.d)
@@ -161,13 +160,13 @@ func TestBadInput(t *testing.T) {
 			t.Errorf("no error, want one that says %q", c.says)
 			continue
 		}
-		for _, w := range append(c.says, "traced.FromLoss") {
+		for _, w := range append(c.says, "problem.FromLoss") {
 			if !strings.Contains(err.Error(), w) {
 				t.Errorf("error %q does not say %q", err, w)
 			}
 		}
 	}
-	l, _ := instance(t, logistic, 4)
+	l, _ := tracedInstance(t, tracedLogistic, 4)
 	three, four := make([]float64, 3), make([]float64, 4)
 	for name, f := range map[string]func(){
 		"Value":        func() { l.Value(three) },
@@ -190,12 +189,12 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-func BenchmarkLogistic(b *testing.B) {
+func BenchmarkFromLoss(b *testing.B) {
 	d, err := data.LogisticRegression(10000, 123, 0.1, rng.New(1))
 	if err != nil {
 		b.Fatal(err)
 	}
-	l, err := FromLoss(logistic, 123, d)
+	l, err := FromLoss(tracedLogistic, 123, d)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package traced_test
+package problem_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 
 	"monro/stdlib/ad"
 	"monro/stdlib/data"
-	"monro/stdlib/problem/traced"
+	"monro/stdlib/problem"
 )
 
 func ExampleFromLoss() {
@@ -14,7 +14,7 @@ func ExampleFromLoss() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	f, err := traced.FromLoss(func(p, x, y ad.Node) ad.Node {
+	f, err := problem.FromLoss(func(p, x, y ad.Node) ad.Node {
 		return ad.Mean(ad.Square(ad.Sub(ad.MatMul(x, p), y)))
 	}, 2, d)
 	if err != nil {
