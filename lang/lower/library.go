@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/types"
+	"strings"
 
 	"monro/lang/check"
 )
@@ -14,7 +15,7 @@ import (
 // like the generics of a cell. The packages below generic/ are ordinary Go and
 // are tested against the standard library.
 //
-//go:embed generic/*/*.go
+//go:embed generic/*/*.go generic/*/*/*.go
 var sources embed.FS
 
 // library finds the source of a generic function of a compiled package.
@@ -25,7 +26,7 @@ func (l *Lowerer) library(f *types.Func) (generic, bool) {
 	path := f.Pkg().Path()
 	u, ok := l.libraries[path]
 	if !ok {
-		u = l.loadLibrary(path)
+		u = l.loadLibrary(path, path)
 		l.libraries[path] = u
 	}
 	if u == nil {
@@ -39,15 +40,48 @@ func (l *Lowerer) library(f *types.Func) (generic, bool) {
 	return generic{}, false
 }
 
-// loadLibrary parses and checks the library's version of a package, nil if
-// there is none.
-func (l *Lowerer) loadLibrary(path string) *check.Unit {
-	name := "generic/" + path + "/" + path + ".go"
-	src, err := sources.ReadFile(name)
+// libraryType is the library's form of an instance of a generic type that a
+// compiled package declares, nil if there is none. To lowering it is a type
+// like those of cells.
+func (l *Lowerer) libraryType(t *types.Named) *types.Named {
+	if t.TypeArgs().Len() == 0 || t.Obj().Pkg() == nil {
+		return nil
+	}
+	path := t.Obj().Pkg().Path()
+	key := path + " types"
+	u, ok := l.libraries[key]
+	if !ok {
+		if u = l.loadLibrary(path, "main"); u != nil {
+			l.remember(u)
+		}
+		l.libraries[key] = u
+	}
+	if u == nil {
+		return nil
+	}
+	o, ok := u.Pkg.Scope().Lookup(t.Obj().Name()).(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	var args []types.Type
+	for i := range t.TypeArgs().Len() {
+		args = append(args, t.TypeArgs().At(i))
+	}
+	inst, err := types.Instantiate(nil, o.Type(), args, false)
 	if err != nil {
 		return nil
 	}
-	file, err := parser.ParseFile(l.u.Fset, path+".go", src, parser.SkipObjectResolution)
+	return inst.(*types.Named)
+}
+
+// loadLibrary parses the library's version of a package and checks it as a
+// package of the given path; nil if there is none.
+func (l *Lowerer) loadLibrary(name, path string) *check.Unit {
+	src, err := sources.ReadFile("generic/" + name + "/" + name[strings.LastIndexByte(name, '/')+1:] + ".go")
+	if err != nil {
+		return nil
+	}
+	file, err := parser.ParseFile(l.u.Fset, name+".go", src, parser.SkipObjectResolution)
 	if err != nil {
 		panic(err) // the sources are compiled and tested with this package
 	}

@@ -314,9 +314,13 @@ func (l *Lowerer) local(id *ast.Ident) string {
 	if id.Name == "_" {
 		return "_"
 	}
-	if o := l.u.Info.Defs[id]; o != nil && l.names[o] == "" && isSpecial(id.Name) {
-		l.names[o] = l.fresh(id.Name)
-		return l.names[o]
+	if o := l.u.Info.Defs[id]; o != nil {
+		if l.names[o] == "" && isSpecial(id.Name) {
+			l.names[o] = l.fresh(id.Name)
+		}
+		if n := l.names[o]; n != "" { // given for an earlier instance of a generic, perhaps
+			return n
+		}
 	}
 	return id.Name
 }

@@ -102,6 +102,14 @@ func (l *Lowerer) method(x ast.Expr, s *selection) target {
 		return target{recv: recv, name: f.Name(), sig: sig}
 	}
 	n := namedOf(holder)
+	if n != nil && !isUser(n) {
+		if lib := l.libraryType(n); lib != nil {
+			o, _, _ := types.LookupFieldOrMethod(types.NewPointer(lib), true, lib.Obj().Pkg(), f.Name())
+			if m, ok := o.(*types.Func); ok {
+				n, f, sig = lib, m, m.Type().(*types.Signature)
+			}
+		}
+	}
 	if n == nil || !isUser(n) {
 		return target{recv: recv, name: f.Name(), sig: sig}
 	}

@@ -121,7 +121,14 @@ func (l *Lowerer) plainReturn(s *ast.ReturnStmt) (pre []ast.Stmt, values []ast.E
 		return []ast.Stmt{temps}, values
 	}
 	for i, r := range s.Results {
-		values = append(values, l.value(r, l.results.At(i).Type()))
+		to := l.results.At(i).Type()
+		if !isReceive(r) {
+			values = append(values, l.value(r, to))
+			continue
+		}
+		t := l.fresh("t") // yaegi cannot receive into a result
+		pre = append(pre, define(t, l.expr(r)))
+		values = append(values, l.convert(ident(t, r.Pos()), l.typeOf(r), to))
 	}
-	return nil, values
+	return pre, values
 }

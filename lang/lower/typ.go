@@ -82,6 +82,9 @@ func (l *Lowerer) named(t *types.Named) ast.Expr {
 			if _, isStruct := t.Underlying().(*types.Struct); !isStruct && t.NumMethods() == 0 { // iter.Seq
 				return l.typ(t.Underlying())
 			}
+			if lib := l.libraryType(t); lib != nil {
+				return l.named(lib)
+			}
 			l.errorf(token.NoPos, "the generic type %s.%s is not supported in cells yet", o.Pkg().Name(), o.Name())
 			return emptyInterface()
 		}
