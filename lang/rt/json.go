@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"go/types"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -125,46 +126,71 @@ func (r *Runtime) jsonStruct(v reflect.Value, s *types.Struct) any {
 	return out.Interface()
 }
 
-// jsonFields collects the fields that encoding/json would, those of embedded
-// structs behind the struct's own.
+// jsonFields collects the fields that encoding/json would, in order, those of
+// embedded structs in their place. A field hides those of its name in what is
+// embedded beside it.
 func (r *Runtime) jsonFields(v reflect.Value, s *types.Struct, fields *[]reflect.StructField, values *[]any, seen map[string]bool) {
-	type inner struct {
-		v reflect.Value
-		s *types.Struct
+	hidden := map[string]bool{} // to embedded structs
+	for name := range seen {
+		hidden[name] = true
 	}
-	var embedded []inner
 	for i := range s.NumFields() {
-		f, tag := s.Field(i), reflect.StructTag(s.Tag(i))
-		if f.Embedded() && tag.Get("json") == "" {
-			fv, ft := v.Field(i), f.Type()
-			if p, ok := types.Unalias(ft).Underlying().(*types.Pointer); ok {
-				if fv.IsNil() {
-					continue
-				}
-				fv, ft = fv.Elem(), p.Elem()
-			}
-			if st, ok := types.Unalias(ft).Underlying().(*types.Struct); ok {
-				embedded = append(embedded, inner{fv, st})
-				continue
-			}
+		if _, _, ok := embeddedStruct(v, s, i); !ok && s.Field(i).Exported() {
+			hidden[jsonName(s, i)] = true
 		}
-		name, _, _ := strings.Cut(tag.Get("json"), ",")
-		if name == "" {
-			name = f.Name()
-		}
-		if !f.Exported() || seen[name] || seen[f.Name()] {
+	}
+	for i := range s.NumFields() {
+		if fv, st, ok := embeddedStruct(v, s, i); ok {
+			if st != nil {
+				r.jsonFields(fv, st, fields, values, hidden)
+			}
 			continue
 		}
-		seen[name], seen[f.Name()] = true, true
+		f, name := s.Field(i), jsonName(s, i)
+		if !f.Exported() || seen[name] {
+			continue
+		}
 		x := r.toJSON(v.Field(i), f.Type())
 		t := reflect.TypeFor[any]()
 		if x != nil {
 			t = reflect.TypeOf(x)
 		}
-		*fields = append(*fields, reflect.StructField{Name: f.Name(), Type: t, Tag: tag})
+		// Field names may repeat where structs are embedded, so the tag always names the key.
+		given := reflect.StructTag(s.Tag(i)).Get("json")
+		if given == "-" {
+			continue
+		}
+		_, options, _ := strings.Cut(given, ",")
+		tag := "json:" + strconv.Quote(name+","+options)
+		*fields = append(*fields, reflect.StructField{Name: "F" + strconv.Itoa(len(*fields)), Type: t, Tag: reflect.StructTag(tag)})
 		*values = append(*values, x)
+		hidden[name] = true
 	}
-	for _, e := range embedded {
-		r.jsonFields(e.v, e.s, fields, values, seen)
+}
+
+// jsonName is what a field is called in JSON.
+func jsonName(s *types.Struct, i int) string {
+	name, _, _ := strings.Cut(reflect.StructTag(s.Tag(i)).Get("json"), ",")
+	if name == "" {
+		return s.Field(i).Name()
 	}
+	return name
+}
+
+// embeddedStruct is the struct that a field embeds without a name of its own in
+// JSON; ok and nil where it is behind a nil pointer.
+func embeddedStruct(v reflect.Value, s *types.Struct, i int) (_ reflect.Value, _ *types.Struct, ok bool) {
+	if name, _, _ := strings.Cut(reflect.StructTag(s.Tag(i)).Get("json"), ","); !s.Field(i).Embedded() || name != "" {
+		return v, nil, false
+	}
+	fv, ft := v.Field(i), s.Field(i).Type()
+	if p, isPtr := types.Unalias(ft).Underlying().(*types.Pointer); isPtr {
+		st, isStruct := types.Unalias(p.Elem()).Underlying().(*types.Struct)
+		if fv.IsNil() {
+			return fv, nil, isStruct
+		}
+		return fv.Elem(), st, isStruct
+	}
+	st, isStruct := types.Unalias(ft).Underlying().(*types.Struct)
+	return fv, st, isStruct
 }
