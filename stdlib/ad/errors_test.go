@@ -86,6 +86,7 @@ func TestOtherErrors(t *testing.T) {
 		{Func(Sum0).Grad(n, n, n), "1 data arguments given: want 0"},
 		{FuncData(func(x Node, d []Node) Node { return Sum(d[0]) }, []int{-1, 2}).Call(nil, n, n), "data 0: sizes [-1 2] do not divide 3 elements"},
 		{Func(func(x Node) Node { return Cholesky(Reshape(x, 1, 1)) }).Call(nil, []float64{-1}), "not positive definite"},
+		{Func(func(x Node) Node { return Sum(Pick(Reshape(x, 2, 2), x.Graph().ConstVec([]float64{2, 0}))) }).Call(make([]float64, 1), []float64{0, 2, 1, 1}), "number 2: want a whole number in [0, 2)"},
 		{Func(func(x Node) Node { return Gather(Exp(x), x) }).Call(nil, []float64{0, 2}), "number 2: want a whole number in [0, 2)"},
 		{Func(func(x Node) Node { return Gather(Exp(x), x) }).Call(nil, []float64{0, 0.5}), "number 0.5"},
 		{Func(func(x Node) Node {

@@ -45,7 +45,7 @@ func Take(x Node, idx []int) Node {
 }
 
 // Pick takes one element of each row of a matrix x: x[i, idx[i]]. The vector idx
-// may be an Input.
+// may be an Input; a number that is no column of x is an error of the run.
 func Pick(x, idx Node) Node {
 	g, in, ok := join("Pick", x, idx)
 	if !ok {
@@ -59,7 +59,27 @@ func Pick(x, idx Node) Node {
 	for i := range first {
 		first[i] = float64(i * x.Size(1))
 	}
-	return Gather(Flatten(x), Add(idx, g.ConstVec(first)))
+	return Gather(Flatten(x), Add(g.add(picked{x.Size(1)}, idx.shape(), idx), g.ConstVec(first)))
+}
+
+// picked lets numbers pass that are whole and in [0, n), and ends the run at
+// another: behind Pick it would be a column of another row.
+type picked struct{ n int }
+
+func (picked) name() string { return "Pick" }
+
+func (picked) vjp(Node, []Node, Node) []Node { return []Node{{}} }
+
+func (o picked) build(b *builder) func() {
+	src, dst := b.in(0), b.out()
+	return func() {
+		for _, f := range src.data() {
+			if b.index(f, o.n) < 0 {
+				return
+			}
+		}
+		copy(dst.data(), src.data())
+	}
 }
 
 func (gather) build(b *builder) func() {
