@@ -15,15 +15,7 @@ func (k *kernel) info(*wire.Message) (any, error) {
 		"protocol_version":       wire.Version,
 		"implementation":         "monro",
 		"implementation_version": k.opts.Version,
-		"language_info": map[string]any{
-			"name":               "go",
-			"version":            version,
-			"mimetype":           "text/x-go",
-			"file_extension":     ".go",
-			"pygments_lexer":     "go",
-			"codemirror_mode":    "text/x-go",
-			"nbconvert_exporter": "script",
-		},
+		"language_info":          LanguageInfo(),
 		"banner": "Monro " + k.opts.Version + " (Go " + version + "): stochastic optimisation, sampling and learning.\n" +
 			"Every cell is Go; the last expression is shown; name? describes a name.",
 		"debugger": false,
@@ -33,4 +25,18 @@ func (k *kernel) info(*wire.Message) (any, error) {
 			{"text": "Gonum", "url": "https://pkg.go.dev/gonum.org/v1/gonum"},
 		},
 	}, nil
+}
+
+// LanguageInfo describes the language of cells, for kernel_info and for the
+// metadata of notebooks.
+func LanguageInfo() map[string]any {
+	return map[string]any{
+		"name":               "go",
+		"version":            strings.TrimPrefix(runtime.Version(), "go"),
+		"mimetype":           "text/x-go",
+		"file_extension":     ".go",
+		"pygments_lexer":     "go",
+		"codemirror_mode":    "text/x-go",
+		"nbconvert_exporter": "script",
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 
 	"monro/install"
 	"monro/internal/notebook"
+	"monro/kernel"
 	"monro/kernel/worker"
 )
 
@@ -80,7 +80,7 @@ func runNotebook(ctx context.Context, in, out string, params []notebook.Paramete
 	for _, name := range nb.Inject(params) {
 		fmt.Fprintf(w, "parameter %s: not in a cell tagged %q; declared anew\n", name, notebook.TagParameters)
 	}
-	nb.SetKernel(install.DefaultName, install.DefaultDisplayName, languageInfo())
+	nb.SetKernel(install.DefaultName, install.DefaultDisplayName, kernel.LanguageInfo())
 	host := worker.NewHost(worker.Options{Dir: filepath.Dir(in)})
 	defer host.Close()
 	o.Finished = func(r notebook.CellRun) { fmt.Fprintln(w, progressLine(r)) }
@@ -101,20 +101,6 @@ func runNotebook(ctx context.Context, in, out string, params []notebook.Paramete
 		return failed(fmt.Errorf("%d cells failed", broken))
 	}
 	return nil
-}
-
-// languageInfo is what the kernel says of its language in kernel_info, so that a
-// notebook run here looks like one run in Jupyter.
-func languageInfo() map[string]any {
-	return map[string]any{
-		"name":               "go",
-		"version":            strings.TrimPrefix(runtime.Version(), "go"),
-		"mimetype":           "text/x-go",
-		"file_extension":     ".go",
-		"pygments_lexer":     "go",
-		"codemirror_mode":    "text/x-go",
-		"nbconvert_exporter": "script",
-	}
 }
 
 // progressLine says how one cell went, such as

@@ -122,7 +122,7 @@ func (c *Checker) dependents(u *Unit) []*Entry {
 			continue
 		}
 		here[e.Name] = true
-		if old := c.Scope.names[e.Name]; old != nil && !sameStorage(old.Obj, e.Obj) {
+		if old := c.Scope.names[e.Name]; old != nil && !SameStorage(old.Obj, e.Obj) {
 			replaced[old.Obj] = true
 		}
 	}
@@ -152,16 +152,13 @@ func (c *Checker) dependents(u *Unit) []*Entry {
 	return found
 }
 
-// sameStorage reports whether a redeclared variable can stay where it is: then
+// SameStorage reports whether a redeclared variable can stay where it is: then
 // whoever uses it sees the new value without being checked again.
-func sameStorage(old, new types.Object) bool {
+func SameStorage(old, new types.Object) bool {
 	_, a := old.(*types.Var)
 	_, b := new.(*types.Var)
 	return a && b && types.Identical(old.Type(), new.Type())
 }
-
-// SameStorage is sameStorage for who gives variables their place.
-func SameStorage(old, new types.Object) bool { return sameStorage(old, new) }
 
 // entries lists what a run declares.
 func (r *run) entries() []*Entry {

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -39,42 +38,10 @@ func (r *run) resolveOperators() bool {
 			astutil.Apply(f.Body, nil, s.visit)
 		}
 	}
-	for _, stmt := range r.src.cell.Stmts {
-		s.changed = s.topLevel(stmt) || s.changed
-	}
+	cell := &ast.BlockStmt{List: r.src.cell.Stmts} // statements can be replaced in a list only
+	astutil.Apply(cell, nil, s.visit)
+	r.src.cell.Stmts = cell.List
 	return s.changed
-}
-
-// topLevel rewrites a statement of the cell. Apply cannot replace its root, so
-// the statement goes in a block of its own for the time.
-func (s *resolver) topLevel(stmt ast.Stmt) bool {
-	if s.setAtTop(stmt) {
-		return true
-	}
-	before := s.changed
-	s.changed = false
-	astutil.Apply(stmt, nil, s.visit)
-	changed := s.changed
-	s.changed = before
-	return changed
-}
-
-// setAtTop rewrites x += y where it is a statement of the cell itself.
-func (s *resolver) setAtTop(stmt ast.Stmt) bool {
-	a, ok := stmt.(*ast.AssignStmt)
-	if !ok || operatorNames[a.Tok] == "" {
-		return false
-	}
-	inner := s.changed
-	astutil.Apply(a, nil, s.visit)
-	c := s.inPlace(a)
-	if c == nil {
-		changed := s.changed != inner
-		return changed
-	}
-	i := slices.Index(s.src.cell.Stmts, stmt)
-	s.src.cell.Stmts[i] = &ast.ExprStmt{X: c}
-	return true
 }
 
 func (s *resolver) typeOf(e ast.Expr) types.Type {
@@ -119,10 +86,7 @@ func (s *resolver) visit(at *astutil.Cursor) bool {
 			}
 		}
 	case *ast.AssignStmt:
-		if _, inBlock := at.Parent().(*ast.LabeledStmt); operatorNames[e.Tok] == "" || at.Index() < 0 && !inBlock {
-			s.mixAssign(e)
-			return true
-		}
+		s.mixAssign(e)
 		if c := s.inPlace(e); c != nil {
 			at.Replace(&ast.ExprStmt{X: c})
 			s.changed = true

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ func (r *render) exprStmt(s *ast.ExprStmt) {
 		return
 	}
 	tv := r.u.Info.Types[c]
-	n := errorResults(tv.Type)
+	n := lower.ErrorResults(tv.Type)
 	switch {
 	case n > 0 && !lower.DropsErrors(r.u.Info, c):
 		r.check(n, s.X)
@@ -80,7 +79,7 @@ func (r *render) valued(c *ast.CallExpr) bool {
 func (r *render) result(s *ast.ExprStmt) {
 	tv := r.u.Info.Types[s.X]
 	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
-	n := errorResults(tv.Type)
+	n := lower.ErrorResults(tv.Type)
 	switch {
 	case tv.IsVoid() || isCall && n > 0 && lower.DropsErrors(r.u.Info, c) || isCall && n == 1:
 		r.exprStmt(s)
@@ -94,21 +93,4 @@ func (r *render) result(s *ast.ExprStmt) {
 	default:
 		r.call("Result", s.X)
 	}
-}
-
-// errorResults is the number of results of a call whose last one is an error, else 0.
-func errorResults(t types.Type) int {
-	err := types.Universe.Lookup("error").Type()
-	switch t := t.(type) {
-	case *types.Tuple:
-		if t.Len() > 0 && types.Identical(t.At(t.Len()-1).Type(), err) {
-			return t.Len()
-		}
-	case nil:
-	default:
-		if types.Identical(t, err) {
-			return 1
-		}
-	}
-	return 0
 }

@@ -118,12 +118,11 @@ func instanceSymbol(name string, args []types.Type) string {
 
 func (l *Lowerer) funcLit(e *ast.FuncLit) ast.Expr {
 	sig := l.typeOf(e).(*types.Signature)
-	ft, prologue := l.signature(nil, e.Type, sig)
+	ft := l.signature(nil, e.Type)
 	exact := l.exact
 	l.exact = exact && l.loops == 0 || callsRecover(e.Body)
 	body := l.funcBody(e.Type, e.Body, sig)
 	l.exact = exact
-	body.List = append(prologue, body.List...)
 	return &ast.FuncLit{Type: ft, Body: body}
 }
 

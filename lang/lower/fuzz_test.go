@@ -2,7 +2,6 @@ package lower_test
 
 import (
 	"go/token"
-	"go/types"
 	"testing"
 
 	"monro/lang/cell"
@@ -53,8 +52,5 @@ func FuzzLower(f *testing.F) {
 		l := lower.New(packages.Importer(), func(string, string) bool { return false })
 		l.Lower(u, checker.Scope, true)
 		checker.Scope.Commit(u)
-		if u.Pkg.Scope().Lookup("x") != nil {
-			_ = types.ObjectString(u.Pkg.Scope().Lookup("x"), nil)
-		}
 	})
 }

@@ -29,16 +29,9 @@ type Position struct {
 // A Program is a lowered cell, ready for the interpreter.
 type Program struct {
 	File     *ast.File
-	Run      string       // the function that runs the cell's statements
-	Packages []string     // import paths the file refers to
-	Vars     []SessionVar // variables the cell declares
+	Run      string   // the function that runs the cell's statements
+	Packages []string // import paths the file refers to
 	NewTypes []*types.Named
-}
-
-// A SessionVar is a variable that outlives its cell, under its runtime name.
-type SessionVar struct {
-	Name, Runtime string
-	Type          types.Type
 }
 
 // A Lowerer lowers the cells of one session.
@@ -117,7 +110,7 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 	l.fn, l.exact, l.loops, l.made = "", true, 0, nil
 	l.remember(u)
 	p := &Program{File: &ast.File{Package: u.Cell.Pos, Name: ast.NewIdent("main")}}
-	vars := l.place(p, scope)
+	vars := l.place(scope)
 	var funcs []ast.Decl
 	for _, f := range u.Funcs {
 		if d := l.funcDecl(f); d != nil {
@@ -152,7 +145,7 @@ func (l *Lowerer) Rollback(p *Program) {
 
 // place gives each variable and function of the unit its runtime name, and
 // declares the variables that need a new place.
-func (l *Lowerer) place(p *Program, scope *check.Scope) (decls []ast.Decl) {
+func (l *Lowerer) place(scope *check.Scope) (decls []ast.Decl) {
 	for _, e := range l.u.Entries {
 		switch o := e.Obj.(type) {
 		case *types.Var:
@@ -162,7 +155,6 @@ func (l *Lowerer) place(p *Program, scope *check.Scope) (decls []ast.Decl) {
 				l.names[o] = l.fresh(e.Name)
 				decls = append(decls, varDecl(l.names[o], l.typ(o.Type())))
 			}
-			p.Vars = append(p.Vars, SessionVar{e.Name, l.names[o], o.Type()})
 		case *types.Func:
 			if e.Func.Recv == nil {
 				l.names[o] = l.fresh(e.Name)
@@ -239,9 +231,8 @@ func (l *Lowerer) declare(f *ast.FuncDecl, o *types.Func, runtime string) ast.De
 	}
 	l.fn, l.exact = name, callsRecover(f.Body)
 	defer func() { l.fn, l.exact = "", true }()
-	ft, prologue := l.signature(recv, f.Type, sig)
+	ft := l.signature(recv, f.Type)
 	body := l.funcBody(f.Type, f.Body, sig)
-	body.List = append(prologue, body.List...)
 	return &ast.FuncDecl{Name: ident(runtime, f.Name.Pos()), Type: ft, Body: body}
 }
 
@@ -257,7 +248,7 @@ func (l *Lowerer) funcObject(f *ast.FuncDecl) *types.Func {
 }
 
 // signature lowers parameters and results. Unnamed parameters stay unnamed.
-func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType, sig *types.Signature) (*ast.FuncType, []ast.Stmt) {
+func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType) *ast.FuncType {
 	out := &ast.FuncType{Func: ft.Func, Params: &ast.FieldList{}}
 	named := recv != nil
 	for _, p := range ft.Params.List {
@@ -295,7 +286,7 @@ func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType, sig *types.Signat
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // funcBody lowers the body of a function with its own results and loops.

@@ -21,7 +21,7 @@ func (l *Lowerer) exprStmt(s *ast.ExprStmt) []ast.Stmt {
 		return []ast.Stmt{assign(token.ASSIGN, ident("_", s.Pos()), l.expr(s.X))}
 	}
 	x := l.expr(s.X)
-	if n := errorResults(l.tv(c).Type); n > 0 && !l.dropsErrors(c) {
+	if n := ErrorResults(l.tv(c).Type); n > 0 && !l.dropsErrors(c) {
 		lhs := make([]ast.Expr, n)
 		for i := range lhs {
 			lhs[i] = ident("_", s.Pos())
@@ -42,8 +42,8 @@ func (l *Lowerer) exprStmt(s *ast.ExprStmt) []ast.Stmt {
 // valued lists the builtins that are no statements.
 var valued = map[string]bool{"append": true, "len": true, "cap": true, "make": true, "new": true, "min": true, "max": true, "complex": true, "real": true, "imag": true}
 
-// errorResults is the number of results of a call whose last one is an error, else 0.
-func errorResults(t types.Type) int {
+// ErrorResults is the number of results of a call whose last one is an error, else 0.
+func ErrorResults(t types.Type) int {
 	err := types.Universe.Lookup("error").Type()
 	switch t := t.(type) {
 	case *types.Tuple:
@@ -85,7 +85,7 @@ func DropsErrors(info *types.Info, c *ast.CallExpr) bool {
 func (l *Lowerer) resultStmt(s *ast.ExprStmt) []ast.Stmt {
 	tv := l.tv(s.X)
 	c, isCall := ast.Unparen(s.X).(*ast.CallExpr)
-	if tv.IsVoid() || isCall && errorResults(tv.Type) > 0 && l.dropsErrors(c) {
+	if tv.IsVoid() || isCall && ErrorResults(tv.Type) > 0 && l.dropsErrors(c) {
 		return l.exprStmt(s)
 	}
 	if tv.IsNil() {
@@ -94,7 +94,7 @@ func (l *Lowerer) resultStmt(s *ast.ExprStmt) []ast.Stmt {
 	if t, ok := tv.Type.(*types.Tuple); ok {
 		return l.tupleResult(s, t)
 	}
-	if errorResults(tv.Type) == 1 && isCall {
+	if ErrorResults(tv.Type) == 1 && isCall {
 		return l.exprStmt(s)
 	}
 	t := types.Default(tv.Type)
@@ -105,7 +105,7 @@ func (l *Lowerer) resultStmt(s *ast.ExprStmt) []ast.Stmt {
 func (l *Lowerer) tupleResult(s *ast.ExprStmt, t *types.Tuple) []ast.Stmt {
 	var lhs, args []ast.Expr
 	n := t.Len()
-	fails := errorResults(t) > 0
+	fails := ErrorResults(t) > 0
 	for i := range n {
 		name := "rʹ" + string(rune('a'+i))
 		lhs = append(lhs, ident(name, s.Pos()))

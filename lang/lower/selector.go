@@ -177,11 +177,9 @@ func (l *Lowerer) returning(x ast.Expr, sig *types.Signature) ast.Stmt {
 func (l *Lowerer) methodExpr(e *ast.SelectorExpr, s *selection) ast.Expr {
 	sig := s.Type().(*types.Signature)
 	ft, args, variadic := l.params(sig)
-	inner := l.callTarget(e.Pos(), l.methodOf(args[0], s), args[1:], variadic)
+	inner := l.callTarget(e.Pos(), l.method(args[0], s), args[1:], variadic)
 	return &ast.FuncLit{Type: ft, Body: block(l.returning(inner, sig))}
 }
-
-func (l *Lowerer) methodOf(recv ast.Expr, s *selection) target { return l.method(recv, s) }
 
 // callTarget calls a resolved method with lowered arguments.
 func (l *Lowerer) callTarget(pos token.Pos, t target, args []ast.Expr, spread bool) *ast.CallExpr {
