@@ -14,7 +14,7 @@ import (
 
 // An Error is why a cell did not end well.
 type Error struct {
-	Name      string   // "CompileError", "Panic", "Error", "Interrupted", "Exit", "OutOfMemory", "StackOverflow", "InternalError", "UsageError" of a magic, "Restart"
+	Name      string   // "CompileError", "Panic", "Error", "Interrupted", "Exit", "OutOfMemory", "StackOverflow", "InternalError", "UsageError" of a magic, "Restart", "Restore"
 	Message   string   // one line
 	Traceback []string // lines ready to print, with ANSI colours; holds the message too
 }

@@ -97,6 +97,8 @@ func (s *Session) magicError(err error, name, code string, p magic.Part) error {
 	switch {
 	case errors.Is(err, magic.ErrRestart):
 		e.Name = "Restart"
+	case errors.Is(err, magic.ErrRestore):
+		e.Name = "Restore"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		e.Name, e.Message = "Interrupted", "the cell was interrupted"
 	case errors.As(err, &wrong):

@@ -151,12 +151,16 @@ func (s *Session) runProgram(ctx context.Context, p *lower.Program) (*Value, err
 
 // prepare takes a cell through the stages up to running it.
 func (s *Session) prepare(name, code string) (*lower.Program, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	c, err := s.parse(name, code)
 	if err != nil {
 		return nil, err
 	}
+	return s.prepareCell(c)
+}
+
+func (s *Session) prepareCell(c *cell.Cell) (*lower.Program, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	p, u, err := s.load(c)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"monro/stdlib/display"
@@ -33,7 +34,7 @@ type Reply struct {
 	Result      *display.Bundle       // of the last expression; nil: none
 	Error       *Error                // nil: all went well
 	Expressions map[string]Expression // by name
-	Lost        bool                  // the worker ended: the session's variables are gone
+	Lost        bool                  // the worker ended, and nothing of the session came back
 	Page        *display.Bundle       // what a cell "name?" asked for, to be shown beside the outputs
 }
 
@@ -43,8 +44,6 @@ type Expression struct {
 	Error  *Error
 }
 
-const gone = "the session's variables are lost; the next cell starts a new session"
-
 // Execute runs one cell and calls on for each of its outputs, in order and never
 // concurrently; all calls for the cell come before Execute returns. on stays in
 // use until the next Execute, since goroutines that a cell leaves behind may
@@ -52,7 +51,8 @@ const gone = "the session's variables are lost; the next cell starts a new sessi
 //
 // Cells run one at a time. Cancelling ctx interrupts the cell, whose error is
 // then named "Interrupted"; one that does not stop within Options.Grace loses its
-// worker. If the worker dies, the error is named "WorkerDied" and says why.
+// worker. If the worker dies, the error is named "WorkerDied" and says why, and
+// what of the session came back in a new one.
 func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 	h.cells.Lock()
 	defer h.cells.Unlock()
@@ -61,13 +61,21 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 	h.begin(inputs, r, on)
 	defer h.end()
 
+	h.forgetIfAnew()
 	p, obituary, err := h.worker()
-	if obituary != "" {
-		h.print(stderr, fmt.Appendf(nil, "The worker died since the last cell: %s.\nThe session's variables are lost; this cell runs in a new session.\n", obituary))
-	}
 	if err != nil {
 		return Reply{Error: newError("WorkerDied", err.Error()), Lost: true}
 	}
+	if !p.restored && len(h.journal.past) > 0 { // the one before died between two cells
+		if obituary != "" {
+			obituary = "The worker died since the last cell: " + obituary + ".\n"
+		}
+		h.print(stderr, []byte(obituary+capital(h.restore(ctx, false))+".\n"))
+		if p, _, err = h.worker(); err != nil {
+			return Reply{Error: newError("WorkerDied", err.Error()), Lost: true}
+		}
+	}
+	p.restored = true
 	select {
 	case <-p.ready:
 	case <-ctx.Done():
@@ -76,20 +84,72 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 	if reply, ok := h.help(ctx, r); ok {
 		return reply
 	}
+	h.asked.Store(false)
+	started := time.Now()
 	reply := h.execute(ctx, p, r)
+	took := time.Since(started)
+	if h.forgetIfAnew() {
+		return reply
+	}
 	switch {
 	case reply.Error != nil && reply.Error.Name == "Restart":
 		reply.Error, reply.Lost = nil, true
 		if err := h.Restart(); err != nil {
 			reply.Error = newError("WorkerDied", err.Error())
 		}
-	case reply.Lost:
-		if _, _, opened := p.end(); opened { // one that cannot even start is not tried again and again
-			h.replace(p)
+		h.forgetIfAnew()
+	case reply.Error != nil && reply.Error.Name == "Restore":
+		reply.Error = h.restoreAll(ctx)
+	default:
+		h.journal.note(r, reply, took, h.asked.Load())
+		if reply.Lost {
+			h.revive(ctx, p, &reply)
 		}
 	}
 	return reply
 }
+
+// forgetIfAnew empties the journal where somebody wants a new session.
+func (h *Host) forgetIfAnew() bool {
+	if !h.anew.Swap(false) {
+		return false
+	}
+	h.journal.past = nil
+	return true
+}
+
+// revive brings the session back after a cell killed its worker, and says in the
+// cell's error what came back.
+func (h *Host) revive(ctx context.Context, p *process, reply *Reply) {
+	if _, _, opened := p.end(); !opened { // one that cannot even start is not tried again and again
+		return
+	}
+	h.replace(p)
+	news := h.restore(context.WithoutCancel(ctx), false)
+	e := reply.Error
+	e.Message += "; " + news
+	e.Traceback = append([]string{e.Name + ": " + e.Message}, e.Traceback[1:]...)
+	reply.Lost = len(h.journal.past) == 0
+}
+
+// restoreAll is what %restore does: a new worker in which all cells run again.
+func (h *Host) restoreAll(ctx context.Context) *Error {
+	h.mu.Lock()
+	p := h.current
+	h.current = nil
+	h.mu.Unlock()
+	if p != nil {
+		p.kill("the session is restored")
+		<-p.dead
+	}
+	h.print(stdout, []byte(capital(h.restore(ctx, true))+".\n"))
+	if ctx.Err() != nil {
+		return newError("Interrupted", "the restore was interrupted")
+	}
+	return nil
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
 	id, answer, err := p.ask(kindExecute, executeBody{r.Code, r.Silent, r.Input != nil, r.Expressions})
@@ -127,9 +187,9 @@ func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
 // died is the reply of a cell whose worker is gone.
 func (h *Host) died(p *process, killed bool) Reply {
 	reason, words, _ := p.end()
-	name, message := "WorkerDied", "the worker process died: "+reason+"; "+gone
+	name, message := "WorkerDied", "the worker process died: "+reason
 	if killed {
-		name, message, words = "Interrupted", reason+", so its worker was replaced; "+gone, ""
+		name, message, words = "Interrupted", reason+", so its worker was replaced", ""
 	}
 	e := newError(name, message)
 	e.Traceback = traceback(name+": "+message, words)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"monro/stdlib/display"
@@ -31,8 +32,11 @@ var streamNames = map[byte]string{stdout: "stdout", stderr: "stderr"}
 // A Host owns a worker process, one at a time, and replaces it when it dies. Its
 // methods are safe for concurrent use.
 type Host struct {
-	opts  Options
-	cells sync.Mutex // held while a cell runs
+	opts    Options
+	cells   sync.Mutex // held while a cell runs
+	journal journal
+	asked   atomic.Bool // the running cell has asked for input
+	anew    atomic.Bool // what the journal holds is not wanted any more
 
 	mu      sync.Mutex
 	current *process
@@ -172,6 +176,7 @@ func (h *Host) end() {
 }
 
 func (h *Host) ask(p *process, id uint32, b askBody) {
+	h.asked.Store(true)
 	h.events.mu.Lock()
 	h.events.flush() // the prompt comes after what was printed
 	input, ctx := h.input, h.inputs
@@ -245,6 +250,7 @@ func (h *Host) workerQuietly() (*process, string, error) {
 
 // Restart replaces the worker: a fresh session. A running cell ends with Reply.Lost.
 func (h *Host) Restart() error {
+	h.anew.Store(true)
 	h.mu.Lock()
 	p := h.current
 	h.current = nil

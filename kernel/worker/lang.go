@@ -33,6 +33,14 @@ func (d dialect) Expression(ctx context.Context, code string) (*display.Bundle, 
 	return converted(d.session.Expression(ctx, code))
 }
 
+func (d dialect) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
+	cells := make([]lang.Past, len(past))
+	for i, p := range past {
+		cells[i] = lang.Past(p)
+	}
+	return Restored(d.session.Restore(ctx, cells, all, tell))
+}
+
 func converted(v *lang.Value, err error) (*display.Bundle, error) {
 	if e := (*lang.Error)(nil); errors.As(err, &e) {
 		return nil, &Error{Name: e.Name, Message: e.Message, Traceback: e.Traceback}

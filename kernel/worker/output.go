@@ -15,12 +15,16 @@ type output struct {
 	link     *link
 	request  uint32
 	captures []*capture
+	muted    bool // nothing is shown
 }
 
 func newOutput(l *link) *output {
 	o := &output{link: l}
 	o.eager = eagerWrites
 	o.pass = func(stream byte, text []byte) {
+		if o.muted {
+			return
+		}
 		body := append(make([]byte, 0, 1+len(text)), stream)
 		o.link.send(kindStream, o.request, append(body, text...)) // fails when the host is gone, and then we go too
 	}
@@ -60,6 +64,15 @@ func (o *output) begin(request uint32) {
 	o.request = request
 }
 
+// mute drops what comes from now on, or shows it again.
+func (o *output) mute(on bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.drain()
+	o.flush()
+	o.muted = on
+}
+
 // send sends a frame after everything that was shown before it.
 func (o *output) send(k kind, id uint32, body any) error {
 	o.mu.Lock()
@@ -71,6 +84,12 @@ func (o *output) send(k kind, id uint32, body any) error {
 
 // show is the display.Sink.
 func (o *output) show(e display.Event) {
+	o.mu.Lock()
+	muted := o.muted
+	o.mu.Unlock()
+	if muted {
+		return
+	}
 	body := displayBody{Kind: e.Kind, ID: e.ID, Wait: e.Wait, Transient: e.Transient, Bundle: packBundle(e.Bundle)}
 	o.send(kindDisplay, 0, body)
 }

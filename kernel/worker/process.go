@@ -21,6 +21,9 @@ type process struct {
 	ready chan struct{} // closed when the session is open or the worker has failed
 	dead  chan struct{} // closed when the process has ended and all its frames are through
 	once  sync.Once     // closes ready
+	tell  chan int      // gets the cells that a restore comes to
+
+	restored bool // it is where the journal says; belongs to who holds Host.cells
 
 	mu      sync.Mutex
 	last    uint32
@@ -104,7 +107,12 @@ func (p *process) read() {
 			p.failure = string(f.body)
 			p.mu.Unlock()
 			return
-		case kindExecuted, kindCompletion, kindInspection:
+		case kindRestoring:
+			select {
+			case p.tell <- int(f.id):
+			default:
+			}
+		case kindExecuted, kindCompletion, kindInspection, kindRestored:
 			p.mu.Lock()
 			c := p.waiting[f.id]
 			delete(p.waiting, f.id)

@@ -29,6 +29,7 @@ const (
 	kindComplete                  // completeBody
 	kindInspect                   // completeBody
 	kindAnswer                    // answerBody, to a kindAsk with the same id
+	kindRestore                   // restoreBody
 
 	kindReady      // the session is open
 	kindFailed     // it cannot be opened: text
@@ -38,6 +39,8 @@ const (
 	kindExecuted   // executedBody
 	kindCompletion // Completion
 	kindInspection // inspectionBody
+	kindRestoring  // the id is the index of the cell that comes next
+	kindRestored   // Restored
 )
 
 const (
@@ -50,6 +53,11 @@ type executeBody struct {
 	Silent      bool
 	Input       bool
 	Expressions map[string]string
+}
+
+type restoreBody struct {
+	Past []Past
+	All  bool
 }
 
 type executedBody struct {

@@ -85,10 +85,11 @@ type server struct {
 }
 
 type job struct {
-	id   uint32
-	body executeBody
-	ctx  context.Context
-	stop context.CancelFunc
+	id      uint32
+	body    executeBody
+	restore *restoreBody // not nil: no cell, but this
+	ctx     context.Context
+	stop    context.CancelFunc
 }
 
 // captureStandard puts pipes in place of os.Stdout and os.Stderr. The
@@ -129,7 +130,11 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 	w.mu.Unlock()
 	w.link.send(kindReady, 0, nil)
 	for j := range w.jobs {
-		w.execute(session, j)
+		if j.restore != nil {
+			w.restore(session, j)
+		} else {
+			w.execute(session, j)
+		}
 	}
 }
 
@@ -142,15 +147,22 @@ func (w *server) receive() {
 			return
 		}
 		switch f.kind {
-		case kindExecute:
-			var body executeBody
-			if json.Unmarshal(f.body, &body) != nil {
+		case kindExecute, kindRestore:
+			j := job{id: f.id}
+			var err error
+			if f.kind == kindRestore {
+				j.restore = new(restoreBody)
+				err = json.Unmarshal(f.body, j.restore)
+			} else {
+				err = json.Unmarshal(f.body, &j.body)
+			}
+			if err != nil {
 				continue
 			}
-			ctx, stop := context.WithCancel(context.Background())
+			j.ctx, j.stop = context.WithCancel(context.Background())
 			clear(stops) // the host sends a cell when the one before has ended
-			stops[f.id] = stop
-			w.jobs <- job{f.id, body, ctx, stop}
+			stops[f.id] = j.stop
+			w.jobs <- j
 		case kindInterrupt:
 			if stop := stops[f.id]; stop != nil {
 				stop()
@@ -193,6 +205,22 @@ func (w *server) execute(session Session, j job) {
 		}
 	}
 	w.out.send(kindExecuted, j.id, reply)
+}
+
+// restore runs the cells of a lost session. What they print and show has been
+// seen before.
+func (w *server) restore(session Session, j job) {
+	defer j.stop()
+	w.mu.Lock()
+	w.ctx, w.input = j.ctx, false
+	w.mu.Unlock()
+	w.out.begin(j.id)
+	w.out.mute(true)
+	restored := session.Restore(j.ctx, j.restore.Past, j.restore.All, func(i int) {
+		w.link.send(kindRestoring, uint32(i), nil)
+	})
+	w.out.mute(false)
+	w.out.send(kindRestored, j.id, restored)
 }
 
 func (w *server) look(k kind, id uint32, b completeBody) {

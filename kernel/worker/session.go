@@ -15,6 +15,9 @@ type Session interface {
 	Eval(ctx context.Context, code string) (*display.Bundle, error)
 	// Expression evaluates one expression.
 	Expression(ctx context.Context, code string) (*display.Bundle, error)
+	// Restore runs the cells of a session that is lost: all, or those that are
+	// cheap. tell is called before each. Cancelling ctx skips the rest.
+	Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored
 	// Complete and Inspect take byte offsets and are safe while a cell runs.
 	Complete(code string, cursor int) Completion
 	Inspect(code string, cursor, detail int) (display.Bundle, bool)

@@ -88,3 +88,5 @@ func seed(ctx context.Context, c *call) (*display.Bundle, error) {
 }
 
 func restart(context.Context, *call) (*display.Bundle, error) { return nil, ErrRestart }
+
+func restore(context.Context, *call) (*display.Bundle, error) { return nil, ErrRestore }

@@ -84,8 +84,11 @@ func (e *UsageError) Error() string { return e.Message }
 
 func usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
 
-// ErrRestart is what %restart ends the cell with.
-var ErrRestart = errors.New("the session starts anew")
+// What %restart and %restore end the cell with.
+var (
+	ErrRestart = errors.New("the session starts anew")
+	ErrRestore = errors.New("the session is run again")
+)
 
 // A call is a magic at work.
 type call struct {
@@ -145,6 +148,7 @@ func init() {
 		{Info{"%%bash", "%%bash [ARGUMENT ...]", "Runs the cell as a bash script."}, script, false},
 		{Info{"%%sh", "%%sh [ARGUMENT ...]", "Runs the cell as a shell script."}, script, false},
 		{Info{"%restart", "%restart", "Starts the session anew: all names and values are gone."}, restart, false},
+		{Info{"%restore", "%restore", "Runs all cells of the session again in a new worker: after a crash that left the long ones out. Shell commands are not run again."}, restore, false},
 		{Info{"%help", "%help [NAME]", "Shows this list, or what is known about a name, as NAME? does."}, help, false},
 		{Info{"%lsmagic", "%lsmagic", "Prints the names of all magics."}, list, false},
 	}

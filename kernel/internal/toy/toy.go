@@ -76,6 +76,25 @@ func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error
 	return result, nil
 }
 
+// Restore evaluates again what was not cut off and took less than a second.
+func (s *session) Restore(ctx context.Context, past []worker.Past, all bool, tell func(int)) (r worker.Restored) {
+	for i, p := range past {
+		tell(i)
+		switch {
+		case p.Cut:
+			if name, ok := strings.CutPrefix(p.Code, "set "); ok {
+				r.Lost = append(r.Lost, strings.Fields(name)[0])
+			}
+		case p.Took > time.Second && !all:
+			r.Left = append(r.Left, i)
+		default:
+			r.Whole++
+			s.Eval(ctx, p.Code)
+		}
+	}
+	return r
+}
+
 func (s *session) line(ctx context.Context, word, rest string) (*display.Bundle, error) {
 	switch word {
 	case "":

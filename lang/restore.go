@@ -1,0 +1,325 @@
+package lang
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"time"
+
+	"monro/lang/cell"
+	"monro/lang/export"
+	"monro/lang/magic"
+)
+
+// A Past is a cell that a session ran which is lost.
+type Past struct {
+	Code   string
+	Took   time.Duration
+	Raised bool // it ended in an error
+	Cut    bool // it did not end by itself, or asked for input: only what it declares comes back
+}
+
+// A Restored says what Restore brought back.
+type Restored struct {
+	Whole int      // cells that ran again, or that there was no need to run
+	Left  []int    // indices of those that were not cut off, but of which only functions, types and constants came back
+	Lost  []string // variables that those cells set, and all that could not be without them; sorted
+	Older []string // variables that those cells may have changed through a call; sorted
+}
+
+// Limits of what is cheap enough to run again without being asked to.
+const (
+	cheapCell    = time.Second
+	cheapSession = 5 * time.Second
+)
+
+// Restore runs the cells of a lost session again, in their order. Of cells that
+// took more than a second, and of all from where five seconds are used up, it
+// takes over the functions, types and constants only, unless all is set; cells
+// that were cut off never run again. What such cells set is forgotten, so that
+// nothing has a value that it did not have. tell is called before each cell.
+//
+// The caller keeps what the cells print to itself.
+func (s *Session) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
+	s.run.Lock()
+	defer s.run.Unlock()
+	r := restorer{s: s, lost: map[string]bool{}, older: map[string]bool{}}
+	start := time.Now()
+	for i, p := range past {
+		tell(i)
+		s.cells++
+		name := fmt.Sprintf("cell %d", s.cells)
+		s.remember(name, p.Code)
+		s.history = append(s.history, export.Cell{Kind: export.Code, Source: p.Code, Raises: p.Raised})
+		cheap := all || p.Took <= cheapCell && time.Since(start) < cheapSession
+		if p.Cut || !cheap || ctx.Err() != nil {
+			r.declare(name, p.Code)
+			if !p.Cut {
+				r.Left = append(r.Left, i)
+			}
+			continue
+		}
+		limit := 3*p.Took + cheapCell
+		if all {
+			limit += time.Hour
+		}
+		if r.repeat(ctx, name, p, limit) {
+			r.Whole++
+		} else {
+			r.Left = append(r.Left, i)
+		}
+	}
+	for name := range r.lost {
+		if s.checker.Scope.Lookup(name) != nil { // a later cell declared it again
+			delete(r.lost, name)
+		}
+	}
+	for name := range r.older {
+		if r.lost[name] || s.checker.Scope.Lookup(name) == nil {
+			delete(r.older, name)
+		}
+	}
+	r.Lost, r.Older = slices.Sorted(maps.Keys(r.lost)), slices.Sorted(maps.Keys(r.older))
+	return r.Restored
+}
+
+// A restorer is Restore at work.
+type restorer struct {
+	Restored
+	s           *Session
+	lost, older map[string]bool
+}
+
+// repeat runs a cell again and reports whether it went as before. One that fails
+// now and did not then leaves what it sets lost.
+func (r *restorer) repeat(ctx context.Context, name string, p Past, limit time.Duration) bool {
+	parts := magic.Split(p.Code)
+	if parts == nil {
+		parts = []magic.Part{{Kind: magic.Code, To: len(p.Code)}}
+	}
+	if len(parts) == 1 && parts[0].Kind == magic.Code && r.idle(name, p.Code) {
+		return true
+	}
+	parts = slices.DeleteFunc(slices.Clone(parts), func(p magic.Part) bool { return !magic.Again(p) })
+	ctx, stop := context.WithTimeout(ctx, limit)
+	defer stop()
+	_, err := r.s.runParts(ctx, name, p.Code, parts)
+	if err == nil || p.Raised && ctx.Err() == nil {
+		return true
+	}
+	r.declare(name, p.Code)
+	return false
+}
+
+// parse reads the Go of a cell, nil where that is not possible.
+func (r *restorer) parse(name, code string) []*cell.Cell {
+	parts := magic.Split(code)
+	if parts == nil {
+		parts = []magic.Part{{Kind: magic.Code, To: len(code)}}
+	}
+	var cells []*cell.Cell
+	for _, p := range parts {
+		if p.Kind == magic.Code {
+			if c, err := cell.Parse(r.s.interp.FileSet(), name, magic.Only(code, p.From, p.To)); err == nil {
+				cells = append(cells, c)
+			}
+		}
+	}
+	return cells
+}
+
+// idle reports whether a cell only prints or shows: then there is nothing to
+// bring back.
+func (r *restorer) idle(name, code string) bool {
+	for _, c := range r.parse(name, code) {
+		if len(c.Funcs)+len(c.Imports) > 0 {
+			return false
+		}
+		for _, s := range c.Stmts {
+			if e, ok := s.(*ast.ExprStmt); !ok || !quiet(e.X) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// quiet reports whether an expression changes nothing: it calls nothing but
+// functions that print.
+func quiet(e ast.Expr) bool {
+	still := true
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			still = false
+		case *ast.UnaryExpr:
+			still = still && n.Op != token.ARROW
+		case *ast.CallExpr:
+			switch f := n.Fun.(type) {
+			case *ast.Ident:
+				still = still && slices.Contains([]string{"show", "print", "println", "len", "cap"}, f.Name)
+			case *ast.SelectorExpr:
+				p, ok := f.X.(*ast.Ident)
+				still = still && ok && p.Name == "fmt" && slices.Contains([]string{"Print", "Println", "Printf"}, f.Sel.Name)
+			default:
+				still = false
+			}
+		}
+		return still
+	})
+	return still
+}
+
+// declare takes over the functions, types and constants of a cell that is not
+// run, and forgets what it would have set.
+func (r *restorer) declare(name, code string) {
+	s := r.s
+	for _, c := range r.parse(name, code) {
+		set, touched := effects(c)
+		var known []string
+		for n := range set {
+			r.lost[n] = true
+			if e := s.checker.Scope.Lookup(n); e != nil {
+				if _, ok := e.Obj.(*types.Var); ok {
+					known = append(known, n)
+				}
+			}
+		}
+		if len(known) > 0 {
+			caller{s, name}.Forget(known...)
+		}
+		for n := range touched {
+			if e := s.checker.Scope.Lookup(n); e != nil && shared(e.Obj) {
+				r.older[n] = true
+			}
+		}
+		c.Stmts = slices.DeleteFunc(c.Stmts, func(s ast.Stmt) bool {
+			d, ok := s.(*ast.DeclStmt)
+			return !ok || d.Decl.(*ast.GenDecl).Tok == token.VAR
+		})
+		if len(c.Stmts)+len(c.Funcs)+len(c.Imports) == 0 {
+			continue
+		}
+		if p, err := s.prepareCell(c); err == nil {
+			_, err = s.runProgram(context.Background(), p)
+			if err == nil {
+				continue
+			}
+		}
+		for _, f := range c.Funcs { // it needs something that is lost
+			if f.Recv == nil {
+				r.lost[f.Name.Name] = true
+			}
+		}
+	}
+}
+
+// shared reports whether others may change what a variable refers to.
+func shared(o types.Object) bool {
+	v, ok := o.(*types.Var)
+	if !ok {
+		return false
+	}
+	switch v.Type().Underlying().(type) {
+	case *types.Basic, *types.Signature:
+		return false
+	}
+	return true
+}
+
+// effects names the variables that the statements of a cell declare or assign
+// to, and those that they mention in calls. Names that the cell declares inside
+// its blocks are its own.
+func effects(c *cell.Cell) (set, touched map[string]bool) {
+	set, touched = map[string]bool{}, map[string]bool{}
+	inner := map[string]bool{}
+	add := func(e ast.Expr) {
+		if n := root(e); n != "" && n != "_" {
+			set[n] = true
+		}
+	}
+	for _, s := range c.Stmts {
+		ast.Inspect(s, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for _, e := range n.Lhs {
+					if n.Tok == token.DEFINE && ast.Node(n) != ast.Node(s) {
+						inner[root(e)] = true
+					} else {
+						add(e)
+					}
+				}
+			case *ast.IncDecStmt:
+				add(n.X)
+			case *ast.RangeStmt:
+				for _, e := range []ast.Expr{n.Key, n.Value} {
+					if n.Tok == token.DEFINE {
+						inner[root(e)] = true
+					} else {
+						add(e)
+					}
+				}
+			case *ast.ValueSpec:
+				for _, name := range n.Names {
+					if d, ok := s.(*ast.DeclStmt); ok && slices.Contains(d.Decl.(*ast.GenDecl).Specs, ast.Spec(n)) {
+						add(name)
+					} else {
+						inner[name.Name] = true
+					}
+				}
+			case *ast.Field:
+				for _, name := range n.Names {
+					inner[name.Name] = true
+				}
+			case *ast.CallExpr:
+				for _, e := range append([]ast.Expr{n.Fun}, n.Args...) {
+					touched[root(e)] = true
+				}
+			}
+			return true
+		})
+	}
+	top := map[string]bool{}
+	for _, s := range c.Stmts {
+		if a, ok := s.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
+			for _, e := range a.Lhs {
+				top[root(e)] = true
+			}
+		}
+	}
+	for n := range inner {
+		if !top[n] {
+			delete(set, n)
+			delete(touched, n)
+		}
+	}
+	return set, touched
+}
+
+// root is the variable that an expression begins with, "" where there is none.
+func root(e ast.Expr) string {
+	for {
+		switch x := e.(type) {
+		case *ast.Ident:
+			return x.Name
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SliceExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.UnaryExpr:
+			e = x.X
+		default:
+			return ""
+		}
+	}
+}
