@@ -309,7 +309,7 @@ func TestWorkerDeath(t *testing.T) {
 	reply, shown := f.execute("print again")
 	check(t, "next", []any{reply["status"], shown}, []any{"ok", []string{"busy", "input 3", `stdout "again\n"`, "idle"}})
 	reply, _ = f.execute("x")
-	check(t, "x", reply["ename"], "NameError")
+	check(t, "x", reply["status"], "ok")
 }
 
 func TestMuchOutput(t *testing.T) {
