@@ -11,6 +11,7 @@ import (
 	"monro/lang/interp"
 	"monro/lang/lower"
 	"monro/lang/rt"
+	"monro/stdlib/running"
 )
 
 // Reasons why a watch stops a cell.
@@ -28,6 +29,7 @@ func (s *Session) execute(ctx context.Context, p *lower.Program) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	s.rt.Begin(ctx)
+	running.Begin(ctx, s.text)
 	watched := make(chan struct{})
 	go func() { s.watch(ctx, stop); close(watched) }()
 	out := s.interp.Run(ctx, p.Run, patience)

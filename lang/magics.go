@@ -24,6 +24,7 @@ import (
 // evalCell runs a cell that may hold magics.
 func (s *Session) evalCell(ctx context.Context, name, code string) (*Value, error) {
 	s.remember(name, code)
+	s.text = code
 	run, err := s.compile(name, code)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,7 @@ type Session struct {
 	memory  int64
 	stderr  io.Writer
 	cells   int
+	text    string            // of the running cell
 	history []export.Cell     // what has run, for %export
 	resets  int               // how often %reset was called
 	sources map[string]string // text of each cell, for error messages

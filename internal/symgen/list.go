@@ -109,6 +109,9 @@ func (m *meta) wanted() bool {
 	if m.DepOnly || m.Name == "main" || leftOut[m.ImportPath] {
 		return false
 	}
+	if m.ImportPath == "monro/stdlib" { // it holds sources, nothing for cells
+		return false
+	}
 	for elem := range strings.SplitSeq(m.ImportPath, "/") {
 		if elem == "internal" || elem == "vendor" || elem == "cmd" {
 			return false

@@ -4,19 +4,30 @@ import (
 	"reflect"
 	"sync"
 
-	"monro/stdlib/prelude"
+	"monro/lang/interp/symbols"
 )
 
-// instances holds compiled instances of generic functions by import path and
-// symbol, such as "Sin[float64]".
-var instances = sync.OnceValue(func() map[string]map[string]reflect.Value {
-	m := map[string]reflect.Value{}
-	for name, f := range prelude.Instances() {
-		m[name] = reflect.ValueOf(f)
+// A package of ours with generic functions says which instances of them it was
+// compiled with: its function Instances returns them by symbols such as
+// "Sin[float64]" or "Take[*optim.State]".
+var instances sync.Map // of map[string]reflect.Value, by import path
+
+func instancesOf(path string) map[string]reflect.Value {
+	if m, ok := instances.Load(path); ok {
+		return m.(map[string]reflect.Value)
 	}
-	return map[string]map[string]reflect.Value{"monro/stdlib/prelude": m}
-})
+	m := map[string]reflect.Value{}
+	if p, ok := symbols.Load(path); ok && p.Values["Instances"].IsValid() {
+		if list, ok := p.Values["Instances"].Interface().(func() map[string]any); ok {
+			for symbol, f := range list() {
+				m[symbol] = reflect.ValueOf(f)
+			}
+		}
+	}
+	instances.Store(path, m)
+	return m
+}
 
 // HasInstance reports whether a package has a compiled instance of a generic
 // function among its symbols.
-func HasInstance(path, symbol string) bool { return instances()[path][symbol].IsValid() }
+func HasInstance(path, symbol string) bool { return instancesOf(path)[symbol].IsValid() }

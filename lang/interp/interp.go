@@ -67,7 +67,7 @@ func (i *Interp) Load(f *ast.File, packages []string) (err error) {
 		if err := i.y.Use(interp.Exports{key: p.Values}); err != nil {
 			return err
 		}
-		if err := i.y.Use(interp.Exports{key: instances()[path]}); err != nil {
+		if err := i.y.Use(interp.Exports{key: instancesOf(path)}); err != nil {
 			return err
 		}
 		i.loaded[path] = true

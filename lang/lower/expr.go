@@ -107,13 +107,14 @@ func (l *Lowerer) instantiated(o types.Object, in types.Instance, pos token.Pos)
 	return ident(l.instanceName(f, args, pos), pos)
 }
 
-// instanceSymbol is the name of a compiled instance of a generic function.
+// instanceSymbol is the name of a compiled instance of a generic function. No
+// compiled instance has a type of a cell, which is in package main.
 func instanceSymbol(name string, args []types.Type) string {
 	list := make([]string, len(args))
 	for i, a := range args {
-		list[i] = types.TypeString(a, nil)
+		list[i] = types.TypeString(a, (*types.Package).Name)
 	}
-	return name + "[" + strings.Join(list, ",") + "]"
+	return name + "[" + strings.Join(list, ", ") + "]"
 }
 
 func (l *Lowerer) funcLit(e *ast.FuncLit) ast.Expr {

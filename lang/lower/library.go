@@ -4,16 +4,20 @@ import (
 	"embed"
 	"go/ast"
 	"go/parser"
+	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"monro/lang/check"
+	"monro/stdlib"
 )
 
-// Generic functions of the standard library have no symbol that yaegi could
-// call. Cells get them from sources of our own, lowered instance by instance
-// like the generics of a cell. The packages below generic/ are ordinary Go and
-// are tested against the standard library.
+// Generic functions of compiled packages have no symbol that yaegi could call,
+// but for the instances that were compiled. Cells get the others from source,
+// lowered instance by instance like the generics of a cell. Those of our own
+// packages have theirs in package stdlib; for Go's standard library the packages
+// below generic/ are ordinary Go and tested against it.
 //
 //go:embed generic/*/*.go generic/*/*/*.go
 var sources embed.FS
@@ -77,23 +81,85 @@ func (l *Lowerer) libraryType(t *types.Named) *types.Named {
 // loadLibrary parses the library's version of a package and checks it as a
 // package of the given path; nil if there is none.
 func (l *Lowerer) loadLibrary(name, path string) *check.Unit {
+	if ours, ok := strings.CutPrefix(name, "monro/stdlib/"); ok {
+		if path == "main" {
+			return nil // our generic types are compiled ones only
+		}
+		return l.loadOurs(ours, path)
+	}
 	src, err := sources.ReadFile("generic/" + name + "/" + name[strings.LastIndexByte(name, '/')+1:] + ".go")
 	if err != nil {
 		return nil
 	}
-	file, err := parser.ParseFile(l.u.Fset, name+".go", src, parser.SkipObjectResolution)
+	return l.checkLibrary(types.NewPackage(path, ""), l.parse(name+".go", src))
+}
+
+// loadOurs is loadLibrary for a package of ours, whose own sources are at hand:
+// its generic functions are taken from there, everything else is the compiled
+// package's.
+func (l *Lowerer) loadOurs(folder, path string) *check.Unit {
+	entries, err := stdlib.Generic.ReadDir(folder)
 	if err != nil {
-		panic(err) // the sources are compiled and tested with this package
+		return nil
 	}
-	u := &check.Unit{Fset: l.u.Fset, Info: check.NewInfo()}
-	conf := types.Config{Importer: l.importer}
-	u.Pkg, err = conf.Check(path, l.u.Fset, []*ast.File{file}, u.Info)
+	var files []*ast.File
+	functions := map[string]bool{}
+	for _, e := range entries {
+		src, err := stdlib.Generic.ReadFile(folder + "/" + e.Name())
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		f := l.parse(folder+"/"+e.Name(), src)
+		f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil && d.Type.TypeParams != nil {
+					functions[d.Name.Name] = true
+					return false
+				}
+			case *ast.GenDecl:
+				return d.Tok != token.IMPORT
+			}
+			return true
+		})
+		files = append(files, f)
+	}
+	compiled, err := l.importer.Import(path)
+	if err != nil {
+		panic(err) // the table and the sources are made of one tree
+	}
+	pkg := types.NewPackage(path, compiled.Name())
+	for _, name := range compiled.Scope().Names() {
+		if !functions[name] {
+			pkg.Scope().Insert(compiled.Scope().Lookup(name))
+		}
+	}
+	return l.checkLibrary(pkg, files...)
+}
+
+// parse parses a source that is compiled and tested with this module.
+func (l *Lowerer) parse(name string, src []byte) *ast.File {
+	f, err := parser.ParseFile(l.u.Fset, name, src, parser.SkipObjectResolution)
 	if err != nil {
 		panic(err)
 	}
-	for _, d := range file.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok {
-			u.Funcs = append(u.Funcs, f)
+	return f
+}
+
+// checkLibrary types the files as the package and lists their functions.
+func (l *Lowerer) checkLibrary(pkg *types.Package, files ...*ast.File) *check.Unit {
+	u := &check.Unit{Fset: l.u.Fset, Info: check.NewInfo(), Pkg: pkg}
+	conf := &types.Config{Importer: l.importer, Error: func(err error) {
+		if e, ok := err.(types.Error); !ok || !e.Soft { // an import that only left-out code uses is no matter
+			panic(err)
+		}
+	}}
+	_ = types.NewChecker(conf, l.u.Fset, pkg, u.Info).Files(files) // what matters has gone to Error
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok {
+				u.Funcs = append(u.Funcs, f)
+			}
 		}
 	}
 	return u

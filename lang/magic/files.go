@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"monro/stdlib/display"
+	"monro/stdlib/values"
 )
 
 // runFile is %run.
@@ -141,10 +142,13 @@ const loadLimit = 1 << 20
 
 // load is %load. A kernel cannot change the cell that it runs, so the text is
 // shown to be copied.
-func load(_ context.Context, c *call) (*display.Bundle, error) {
+func load(ctx context.Context, c *call) (*display.Bundle, error) {
 	path, err := c.path(c.args)
 	if err != nil {
 		return nil, err
+	}
+	if vars, err := values.List(path); !errors.Is(err, values.ErrFormat) {
+		return nil, c.loadValues(ctx, path, vars, err)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

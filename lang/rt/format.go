@@ -98,6 +98,14 @@ type value struct {
 	v reflect.Value
 }
 
+// Unboxed is the value alone, for package values.
+func (x value) Unboxed() any {
+	if !x.v.IsValid() {
+		return nil
+	}
+	return raw(x.v.Interface())
+}
+
 // Format implements fmt.Formatter.
 func (x value) Format(s fmt.State, verb rune) {
 	if verb == typeVerb {

@@ -122,6 +122,9 @@ type Box struct {
 	V    any
 }
 
+// Unboxed is the value alone, for package values.
+func (b Box) Unboxed() any { return b.V }
+
 func (r *Runtime) box(v any, number int) any { return Box{number, v} }
 
 // unwrap takes a user value out of the wrapper that makes it implement an
