@@ -75,12 +75,12 @@ func Neg(x Node) Node {
 func Square(x Node) Node { return map1(squareOp, x) }
 
 var (
-	addOp    = &binary{label: "Add", vv: addVV, vs: addVS, sv: addVS}
-	subOp    = &binary{label: "Sub", vv: subVV, vs: subVS, sv: subSV}
-	mulOp    = &binary{label: "Mul", vv: mulVV, vs: mulVS, sv: mulVS}
-	divOp    = &binary{label: "Div", vv: divVV, vs: divVS, sv: divSV}
-	negOp    = &unary{label: "Neg", f: neg}
-	squareOp = &unary{label: "Square", f: square}
+	addOp    = &binary{label: "Add", f64: adding[float64](), f32: adding[float32]()}
+	subOp    = &binary{label: "Sub", f64: subtracting[float64](), f32: subtracting[float32]()}
+	mulOp    = &binary{label: "Mul", f64: multiplying[float64](), f32: multiplying[float32]()}
+	divOp    = &binary{label: "Div", f64: dividing[float64](), f32: dividing[float32]()}
+	negOp    = elements("Neg", neg, neg)
+	squareOp = elements("Square", square, square)
 )
 
 func init() {
@@ -95,79 +95,87 @@ func init() {
 	squareOp.d = func(x, _, g Node) Node { return Mul(Mul(g.number(2), x), g) }
 }
 
-func addVV(dst, a, b []float64) {
+func adding[T float]() combination[T] { return combination[T]{addVV[T], addVS[T], addVS[T]} }
+
+func subtracting[T float]() combination[T] { return combination[T]{subVV[T], subVS[T], subSV[T]} }
+
+func multiplying[T float]() combination[T] { return combination[T]{mulVV[T], mulVS[T], mulVS[T]} }
+
+func dividing[T float]() combination[T] { return combination[T]{divVV[T], divVS[T], divSV[T]} }
+
+func addVV[T float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] + b[i]
 	}
 }
 
-func addVS(dst, a []float64, s float64) {
+func addVS[T float](dst, a []T, s T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] + s
 	}
 }
 
-func subVV(dst, a, b []float64) {
+func subVV[T float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] - b[i]
 	}
 }
 
-func subVS(dst, a []float64, s float64) { addVS(dst, a, -s) }
+func subVS[T float](dst, a []T, s T) { addVS(dst, a, -s) }
 
-func subSV(dst, a []float64, s float64) {
+func subSV[T float](dst, a []T, s T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = s - a[i]
 	}
 }
 
-func mulVV(dst, a, b []float64) {
+func mulVV[T float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] * b[i]
 	}
 }
 
-func mulVS(dst, a []float64, s float64) {
+func mulVS[T float](dst, a []T, s T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] * s
 	}
 }
 
-func divVV(dst, a, b []float64) {
+func divVV[T float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] / b[i]
 	}
 }
 
-func divVS(dst, a []float64, s float64) {
+func divVS[T float](dst, a []T, s T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] / s
 	}
 }
 
-func divSV(dst, a []float64, s float64) {
+func divSV[T float](dst, a []T, s T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = s / a[i]
 	}
 }
 
-func neg(dst, a []float64) {
+func neg[T float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = -a[i]
 	}
 }
 
-func square(dst, a []float64) {
+func square[T float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] * a[i]

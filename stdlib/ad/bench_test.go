@@ -53,11 +53,26 @@ func classifier(act func(Node) Node, batch int, widths ...int) (f *Function, p, 
 func benchmarkStep(b *testing.B, act func(Node) Node, batch int, widths ...int) {
 	f, p, x, labels := classifier(act, batch, widths...)
 	g := make([]float64, len(p))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := f.ValueAndGrad(g, p, x, labels); err != nil {
-			b.Fatal(err)
-		}
+	inBoth(b, f, func(f *Function) error {
+		_, err := f.ValueAndGrad(g, p, x, labels)
+		return err
+	})
+}
+
+// inBoth measures in double and in single precision.
+func inBoth(b *testing.B, f *Function, run func(f *Function) error) {
+	for i, f := range []*Function{f, f.Float32()} {
+		b.Run([]string{"float64", "float32"}[i], func(b *testing.B) {
+			if err := run(f); err != nil { // traces
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := run(f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -73,15 +88,10 @@ func BenchmarkTinyMLP(b *testing.B) {
 func BenchmarkHVPTinyMLP(b *testing.B) {
 	f, p, x, labels := classifier(Tanh, 256, 2, 32, 32, 2)
 	h := make([]float64, len(p))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := f.HVP(h, p, p, x, labels); err != nil {
-			b.Fatal(err)
-		}
-	}
+	inBoth(b, f, func(f *Function) error { return f.HVP(h, p, p, x, labels) })
 }
 
-// Gradient of logistic regression with 1000 examples of 50 features.
+// Value and gradient of logistic regression with 1000 examples of 50 features.
 func BenchmarkLogistic(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 1))
 	const n, d = 1000, 50
@@ -95,12 +105,10 @@ func BenchmarkLogistic(b *testing.B) {
 	f := FuncData(func(w Node, data []Node) Node {
 		return Mean(Softplus(Neg(Mul(data[1], MatMul(data[0], w)))))
 	}, []int{-1, d}, []int{-1})
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := f.Grad(g, w, x, y); err != nil {
-			b.Fatal(err)
-		}
-	}
+	inBoth(b, f, func(f *Function) error {
+		_, err := f.ValueAndGrad(g, w, x, y)
+		return err
+	})
 }
 
 // Loss and gradient of a convolution 3×3 with 16 filters, pooling and a sum, on
@@ -118,12 +126,10 @@ func BenchmarkConv(b *testing.B) {
 		return Mean(Square(MaxPool2D(Relu(Conv2D(d[0], Reshape(w, 16, 3, 3, 3), 1, 1)), 2, 2, 0)))
 	}, []int{-1, 3, 32, 32})
 	g := make([]float64, len(w))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := f.ValueAndGrad(g, w, x); err != nil {
-			b.Fatal(err)
-		}
-	}
+	inBoth(b, f, func(f *Function) error {
+		_, err := f.ValueAndGrad(g, w, x)
+		return err
+	})
 }
 
 // Tracing and compiling the step of BenchmarkTinyMLP, gradient included.

@@ -86,6 +86,10 @@ var cases = []smooth{
 	{"Pick", 12, 0, 1, func(x Node) Node {
 		return Square(Pick(Reshape(x, 3, 4), x.g.ConstVec([]float64{1, 0, 3})))
 	}},
+	{"Pick of two", 12, 0, 1, func(x Node) Node { // by the same numbers
+		idx := x.g.ConstVec([]float64{1, 0})
+		return Add(Pick(Reshape(x, 2, 6), idx), Pick(mat2(x, 2, 2, 3), idx))
+	}},
 	{"ScatterAdd", 10, 0, 1, func(x Node) Node {
 		return Square(ScatterAdd(mat2(x, 0, 2, 2), x.g.ConstVec([]float64{1, 0, 1}), mat2(x, 4, 3, 2)))
 	}},

@@ -64,7 +64,9 @@ func Cholesky(a Node) Node {
 	return g.add(cholesky{}, in[0].shape(), in[0])
 }
 
-func (cholesky) build(b *builder) func() {
+func (cholesky) kernels() (build[float64], build[float32]) { return factoring, nil }
+
+func factoring(b *builder[float64]) func() {
 	src, dst := b.in(0), b.out()
 	shape := b.shape()
 	n := shape[len(shape)-1]
@@ -131,7 +133,11 @@ func TriSolve(l, b Node, trans bool) Node {
 // CholSolve solves A·X = B given the lower Cholesky factor L of A.
 func CholSolve(l, b Node) Node { return TriSolve(l, TriSolve(l, b, false), true) }
 
-func (o triSolve) build(b *builder) func() {
+func (o triSolve) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return solving(o, b) }, nil
+}
+
+func solving(o triSolve, b *builder[float64]) func() {
 	l, rhs, dst := b.in(0), b.in(1), b.out()
 	shape := b.shape()
 	n, m := shape[len(shape)-2], shape[len(shape)-1]

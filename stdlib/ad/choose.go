@@ -68,41 +68,18 @@ func Clip(x Node, lo, hi float64) Node {
 }
 
 var (
-	reluOp = &unary{label: "Relu", f: func(dst, a []float64) {
-		a = a[:len(dst)]
-		for i, x := range a {
-			dst[i] = max(x, 0)
-		}
-	}}
-	absOp = &unary{label: "Abs", f: func(dst, a []float64) {
-		a = a[:len(dst)]
-		for i, x := range a {
-			dst[i] = math.Abs(x)
-		}
-	}}
-	stepOp = &unary{label: "Step", f: func(dst, a []float64) {
-		a = a[:len(dst)]
-		for i, x := range a {
-			dst[i] = truth(x > 0)
-		}
-	}}
-	signOp = &unary{label: "Sign", f: each(func(x float64) float64 {
-		switch {
-		case x > 0:
-			return 1
-		case x < 0:
-			return -1
-		}
-		return x
-	})}
-	floorOp = &unary{label: "Floor", f: each(math.Floor)}
-	ceilOp  = &unary{label: "Ceil", f: each(math.Ceil)}
-	roundOp = &unary{label: "Round", f: each(math.Round)}
+	reluOp  = elements("Relu", relu, relu)
+	absOp   = elements("Abs", abs, abs)
+	stepOp  = elements("Step", above, above)
+	signOp  = function("Sign", sign)
+	floorOp = function("Floor", math.Floor)
+	ceilOp  = function("Ceil", math.Ceil)
+	roundOp = function("Round", math.Round)
 
-	maxOp     = &binary{label: "Max", vv: pairs(func(a, b float64) float64 { return max(a, b) })}
-	minOp     = &binary{label: "Min", vv: pairs(func(a, b float64) float64 { return min(a, b) })}
-	greaterOp = &binary{label: "Greater", vv: pairs(func(a, b float64) float64 { return truth(a > b) })}
-	equalOp   = &binary{label: "Equal", vv: pairs(func(a, b float64) float64 { return truth(a == b) })}
+	maxOp     = pairwise("Max", maxVV, maxVV)
+	minOp     = pairwise("Min", minVV, minVV)
+	greaterOp = pairwise("Greater", greaterVV, greaterVV)
+	equalOp   = pairwise("Equal", equalVV, equalVV)
 )
 
 func init() {
@@ -117,22 +94,72 @@ func share(g, a, b Node) Node {
 	return Mul(g, Add(Greater(a, b), Mul(g.number(0.5), Equal(a, b))))
 }
 
-// pairs makes a loop of a function of two numbers.
-func pairs(f func(a, b float64) float64) func(dst, a, b []float64) {
-	return func(dst, a, b []float64) {
-		for i := range dst {
-			dst[i] = f(a[i], b[i])
-		}
+func relu[T float](dst, a []T) {
+	a = a[:len(dst)]
+	for i, x := range a {
+		dst[i] = max(x, 0)
 	}
 }
 
+func abs[T float](dst, a []T) {
+	a = a[:len(dst)]
+	for i, x := range a {
+		dst[i] = T(math.Abs(float64(x)))
+	}
+}
+
+func above[T float](dst, a []T) {
+	a = a[:len(dst)]
+	for i, x := range a {
+		dst[i] = truth[T](x > 0)
+	}
+}
+
+func maxVV[T float](dst, a, b []T) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] = max(a[i], b[i])
+	}
+}
+
+func minVV[T float](dst, a, b []T) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] = min(a[i], b[i])
+	}
+}
+
+func greaterVV[T float](dst, a, b []T) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] = truth[T](a[i] > b[i])
+	}
+}
+
+func equalVV[T float](dst, a, b []T) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] = truth[T](a[i] == b[i])
+	}
+}
+
+func sign(x float64) float64 {
+	switch {
+	case x > 0:
+		return 1
+	case x < 0:
+		return -1
+	}
+	return x
+}
+
 // truth goes through an integer, which compiles to no branch.
-func truth(b bool) float64 {
+func truth[T float](b bool) T {
 	n := 0
 	if b {
 		n = 1
 	}
-	return float64(n)
+	return T(n)
 }
 
 type where struct{}
@@ -145,11 +172,13 @@ func (where) vjp(_ Node, in []Node, g Node) []Node {
 	return []Node{{}, sumTo(Where(in[0], g, zero), in[1].shape()), sumTo(Where(in[0], zero, g), in[2].shape())}
 }
 
-func (where) loop(dst operand, in []operand) func(lo, hi int) {
+func (where) loops() (looping[float64], looping[float32]) { return choosing, choosing }
+
+func choosing[T float](dst operand[T], in []operand[T]) func(lo, hi int) {
 	c, a, b := in[0], in[1], in[2]
 	return func(lo, hi int) {
-		d, x, y := dst.at(lo, hi), a.at(lo, hi), b.at(lo, hi)
-		for i, t := range c.at(lo, hi) {
+		d, x, y := at(&dst, lo, hi), at(&a, lo, hi), at(&b, lo, hi)
+		for i, t := range at(&c, lo, hi) {
 			if t != 0 {
 				d[i] = x[i]
 			} else {
@@ -168,12 +197,16 @@ func (o clip) vjp(_ Node, in []Node, g Node) []Node {
 	return []Node{Mul(g, map1(within(o), in[0]))}
 }
 
-func (o clip) loop(dst operand, in []operand) func(lo, hi int) {
-	a := in[0]
-	return func(lo, hi int) {
-		d := dst.at(lo, hi)
-		for i, x := range a.at(lo, hi) {
-			d[i] = min(max(x, o.lo), o.hi)
+func (o clip) loops() (looping[float64], looping[float32]) {
+	return mapping(clipping[float64](o)), mapping(clipping[float32](o))
+}
+
+func clipping[T float](o clip) func(dst, a []T) {
+	lo, hi := number[T](o.lo), number[T](o.hi)
+	return func(dst, a []T) {
+		a = a[:len(dst)]
+		for i, x := range a {
+			dst[i] = min(max(x, lo), hi)
 		}
 	}
 }
@@ -185,12 +218,16 @@ func (within) name() string                  { return "Clip" }
 func (within) numbers() bool                 { return false }
 func (within) vjp(Node, []Node, Node) []Node { return nil }
 
-func (o within) loop(dst operand, in []operand) func(lo, hi int) {
-	a := in[0]
-	return func(lo, hi int) {
-		d := dst.at(lo, hi)
-		for i, x := range a.at(lo, hi) {
-			d[i] = truth(o.lo <= x && x <= o.hi)
+func (o within) loops() (looping[float64], looping[float32]) {
+	return mapping(inside[float64](o)), mapping(inside[float32](o))
+}
+
+func inside[T float](o within) func(dst, a []T) {
+	lo, hi := number[T](o.lo), number[T](o.hi)
+	return func(dst, a []T) {
+		a = a[:len(dst)]
+		for i, x := range a {
+			dst[i] = truth[T](lo <= x && x <= hi)
 		}
 	}
 }

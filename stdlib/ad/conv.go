@@ -104,7 +104,13 @@ func row(x Node) Node {
 	return reshapeTo(x, slices.Insert(slices.Clone(s), 2, 1))
 }
 
-func (o unfold) build(b *builder) func() {
+func (o unfold) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return unfolding(o, b) },
+		func(b *builder[float32]) func() { return unfolding(o, b) }
+}
+
+func unfolding[T float](o unfold, b *builder[T]) func() {
+	fill := T(o.fill)
 	src, dst := b.in(0), b.out()
 	s := b.inShape(0)
 	return func() {
@@ -115,7 +121,7 @@ func (o unfold) build(b *builder) func() {
 			switch {
 			case image < 0:
 				for i := range to {
-					to[i] = o.fill
+					to[i] = fill
 				}
 			case o.stride == 1:
 				copy(to, images[image:])
@@ -128,7 +134,12 @@ func (o unfold) build(b *builder) func() {
 	}
 }
 
-func (o fold) build(b *builder) func() {
+func (o fold) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return folding(o, b) },
+		func(b *builder[float32]) func() { return folding(o, b) }
+}
+
+func folding[T float](o fold, b *builder[T]) func() {
 	src, dst := b.in(0), b.out()
 	s := b.shape()
 	return func() {

@@ -94,9 +94,13 @@ func Call(label string, shape []int, f Loop, back func(in []Node, out, g Node) [
 	return g.add(&call{label, f, back}, append([]int(nil), shape...), in...)
 }
 
-func (o *call) build(b *builder) func() {
+func (o *call) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return calling(o, b) }, nil
+}
+
+func calling(o *call, b *builder[float64]) func() {
 	dst := b.out()
-	refs := make([]ref, b.operands())
+	refs := make([]ref[float64], b.operands())
 	for i := range refs {
 		refs[i] = b.in(i)
 	}

@@ -61,21 +61,21 @@ func Sigmoid(x Node) Node { return map1(sigmoidOp, x) }
 func Softplus(x Node) Node { return map1(softplusOp, x) }
 
 var (
-	expOp      = &unary{label: "Exp", f: each(math.Exp)}
-	expm1Op    = &unary{label: "Expm1", f: each(math.Expm1)}
-	logOp      = &unary{label: "Log", f: each(math.Log)}
-	log1pOp    = &unary{label: "Log1p", f: each(math.Log1p)}
-	sqrtOp     = &unary{label: "Sqrt", f: sqrt}
-	sinOp      = &unary{label: "Sin", f: each(math.Sin)}
-	cosOp      = &unary{label: "Cos", f: each(math.Cos)}
-	asinOp     = &unary{label: "Asin", f: each(math.Asin)}
-	acosOp     = &unary{label: "Acos", f: each(math.Acos)}
-	atanOp     = &unary{label: "Atan", f: each(math.Atan)}
-	sinhOp     = &unary{label: "Sinh", f: each(math.Sinh)}
-	coshOp     = &unary{label: "Cosh", f: each(math.Cosh)}
-	tanhOp     = &unary{label: "Tanh", f: each(math.Tanh)}
-	sigmoidOp  = &unary{label: "Sigmoid", f: each(vec.Sigmoid)}
-	softplusOp = &unary{label: "Softplus", f: each(vec.Softplus)}
+	expOp      = function("Exp", math.Exp)
+	expm1Op    = function("Expm1", math.Expm1)
+	logOp      = function("Log", math.Log)
+	log1pOp    = function("Log1p", math.Log1p)
+	sqrtOp     = elements("Sqrt", sqrt, sqrt)
+	sinOp      = function("Sin", math.Sin)
+	cosOp      = function("Cos", math.Cos)
+	asinOp     = function("Asin", math.Asin)
+	acosOp     = function("Acos", math.Acos)
+	atanOp     = function("Atan", math.Atan)
+	sinhOp     = function("Sinh", math.Sinh)
+	coshOp     = function("Cosh", math.Cosh)
+	tanhOp     = function("Tanh", math.Tanh)
+	sigmoidOp  = function("Sigmoid", vec.Sigmoid)
+	softplusOp = function("Softplus", vec.Softplus)
 )
 
 func init() {
@@ -97,10 +97,10 @@ func init() {
 	softplusOp.d = func(x, _, g Node) Node { return Mul(g, Sigmoid(x)) }
 }
 
-func sqrt(dst, a []float64) {
+func sqrt[T float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
-		dst[i] = math.Sqrt(a[i])
+		dst[i] = T(math.Sqrt(float64(a[i])))
 	}
 }
 
@@ -110,14 +110,9 @@ type power struct{ p float64 }
 func (power) name() string  { return "Pow" }
 func (power) numbers() bool { return false }
 
-func (o power) loop(dst operand, in []operand) func(lo, hi int) {
-	a := in[0]
-	return func(lo, hi int) {
-		d := dst.at(lo, hi)
-		for i, x := range a.at(lo, hi) {
-			d[i] = math.Pow(x, o.p)
-		}
-	}
+func (o power) loops() (looping[float64], looping[float32]) {
+	f := func(x float64) float64 { return math.Pow(x, o.p) }
+	return mapping(each(f)), mapping(eachInDouble(f))
 }
 
 func (o power) vjp(_ Node, in []Node, g Node) []Node {
@@ -156,11 +151,13 @@ func PowNode(x, p Node) Node {
 	return map2(powOp, x, p)
 }
 
-var powOp = &binary{label: "PowNode", vv: func(dst, a, b []float64) {
+var powOp = pairwise("PowNode", powVV, powVV)
+
+func powVV[T float](dst, a, b []T) {
 	for i := range dst {
-		dst[i] = math.Pow(a[i], b[i])
+		dst[i] = T(math.Pow(float64(a[i]), float64(b[i])))
 	}
-}}
+}
 
 func init() {
 	powOp.d = func(x, p, y, g Node) (Node, Node) {

@@ -47,6 +47,13 @@ func TestErrors(t *testing.T) {
 		{func(x Node) Node { return x.g.Input("negative", -2) }, []string{"ad.Input", "negative"}},
 		{func(x Node) Node { return x.g.ConstTensor([]float64{1}, 2, 2) }, []string{"ad.ConstTensor", "1 elements", "2×2"}},
 		{func(x Node) Node { return Pushforward(x, x, v(x, 2)) }, []string{"ad.Pushforward", "vector 6", "vector 2"}},
+		{func(x Node) Node { return Exp(x.Graph().Fail("nn.Huber", "delta = %d: want more", -1)) }, []string{"nn.Huber at", "delta = -1"}},
+		{func(x Node) Node {
+			return Scan(func(_, s Node) Node { return s.Graph().Fail("nn.Cell", "no") }, 3, x)
+		}, []string{"nn.Cell at", "no"}},
+		{func(x Node) Node {
+			return Scan(func(_, s Node) Node { return Add(s, s.Graph().Input("more", 6)) }, 3, x)
+		}, []string{"ad.Input", "more", "body of a loop"}},
 		{func(x Node) Node {
 			return Gradient(Custom(func(in []Node) Node { return Sum(in[0]) },
 				func(in []Node, _, g Node) []Node { return []Node{g} }, x), x)
@@ -119,6 +126,9 @@ func TestReadingATracedValue(t *testing.T) {
 	}
 	if err := (Node{}).Err(); err == nil {
 		t.Error("the zero Node has no error")
+	}
+	if y := (Node{}).Graph().Fail("mine", "bad"); y.Graph() != nil {
+		t.Error("the zero Node has a trace that fails")
 	}
 	if y := Exp(Add(Node{}, Node{})); y.Err() == nil || y.Len() != 0 || y.Rank() != 0 {
 		t.Error("a node made of zero Nodes looks sound")

@@ -197,11 +197,7 @@ func TestCheckpointMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := 0
-		for _, b := range p.buffers {
-			n += len(b.data)
-		}
-		return n
+		return p.core.length()
 	}
 	if all, few := memory(1), memory(50); few*10 > all {
 		t.Errorf("%d elements with checkpoints, %d without", few, all)

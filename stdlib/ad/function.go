@@ -16,7 +16,7 @@ import (
 type Function struct {
 	f      func(x Node, data []Node) Node
 	shapes [][]int
-	checks bool
+	mode   mode
 
 	mu    sync.Mutex
 	cache []*traced
@@ -38,7 +38,20 @@ func FuncData(f func(x Node, data []Node) Node, shapes ...[]int) *Function {
 // Checked returns a Function that looks for NaN and infinities after every
 // operation, as CompileChecked does.
 func (f *Function) Checked() *Function {
-	return &Function{f: f.f, shapes: f.shapes, checks: true}
+	return f.With(func(m *mode) { m.checks = true })
+}
+
+// Float32 returns a Function that runs in single precision, as the option Float32
+// describes it.
+func (f *Function) Float32() *Function { return f.With(Float32()) }
+
+// With returns the Function with options: Float32 is one.
+func (f *Function) With(opts ...Option) *Function {
+	c := &Function{f: f.f, shapes: f.shapes, mode: f.mode}
+	for _, o := range opts {
+		o(&c.mode)
+	}
+	return c
 }
 
 // run computes outputs a and b from x, data and perhaps v; nil ones are left out.

@@ -8,21 +8,21 @@ const blockSize = 512
 
 // A groupStep is one loop of a fused group, before it knows where its operands
 // are: values are numbered, the last value being the result.
-type groupStep struct {
+type groupStep[T float] struct {
 	op   pointwise // nil for a load
-	load func(dst operand, src ref) func(lo, hi int)
-	src  ref       // of a load
-	in   []operand // as far as they are outside
-	from []int     // the values that are inside, -1 for those outside
+	load func(dst operand[T], src ref[T]) func(lo, hi int)
+	src  ref[T]       // of a load
+	in   []operand[T] // as far as they are outside
+	from []int        // the values that are inside, -1 for those outside
 }
 
 // fused builds the loop of a group of pointwise nodes.
-func (p *Program) fused(u unit) func() {
-	n := p.plan.size(u.sink)
+func (m *machine[T]) fused(u unit) func() {
+	n := m.plan.size(u.sink)
 	if n == 0 {
 		return func() {}
 	}
-	steps := p.groupSteps(u, n)
+	steps := m.groupSteps(u, n)
 	loops := make([]func(lo, hi int), len(steps))
 	last := make([]int, len(steps)) // where a value is used last
 	for i, s := range steps {
@@ -41,25 +41,25 @@ func (p *Program) fused(u unit) func() {
 			if v < 0 {
 				continue
 			}
-			in[k] = operand{ref: p.scratch(reg[v], n), block: true}
+			in[k] = operand[T]{ref: m.scratch(reg[v], n), block: true}
 			if last[v] == i { // the loop may write over it
 				free = append(free, reg[v])
 				last[v] = -1
 			}
 		}
-		dst := operand{ref: p.ref(u.sink)}
+		dst := operand[T]{ref: m.ref(u.sink)}
 		if i < len(steps)-1 {
 			if len(free) == 0 {
 				free, registers = append(free, registers), registers+1
 			}
 			reg[i] = free[len(free)-1]
 			free = free[:len(free)-1]
-			dst = operand{ref: p.scratch(reg[i], n), block: true}
+			dst = operand[T]{ref: m.scratch(reg[i], n), block: true}
 		}
 		if s.op == nil {
 			loops[i] = s.load(dst, s.src)
 		} else {
-			loops[i] = s.op.loop(dst, in)
+			loops[i] = loopOf(s.op, dst, in)
 		}
 	}
 	if len(loops) == 1 {
@@ -77,71 +77,71 @@ func (p *Program) fused(u unit) func() {
 }
 
 // groupSteps lists the loops of a group, loads of broadcast operands among them.
-func (p *Program) groupSteps(u unit, n int) []groupStep {
-	var steps []groupStep
+func (m *machine[T]) groupSteps(u unit, n int) []groupStep[T] {
+	var steps []groupStep[T]
 	value := map[int32]int{}
 	loaded := map[string]int{}
-	for _, m := range u.members {
-		v := &p.plan.nodes[m]
+	for _, id := range u.members {
+		v := &m.plan.nodes[id]
 		op := v.op.(pointwise)
-		s := groupStep{op: op}
+		s := groupStep[T]{op: op}
 		for _, k := range v.in {
-			h := p.plan.home[k]
+			h := m.plan.home[k]
 			if i, ok := value[h.id]; ok {
-				s.from, s.in = append(s.from, i), append(s.in, operand{})
+				s.from, s.in = append(s.from, i), append(s.in, operand[T]{})
 				continue
 			}
-			shape := p.plan.nodes[k].shape
-			o, from := operand{ref: p.ref(k)}, -1
+			shape := m.plan.nodes[k].shape
+			o, from := operand[T]{ref: m.ref(k)}, -1
 			switch {
 			case size(shape) == n:
 			case size(shape) == 1 && op.numbers():
 				o.number = true
 			default:
-				id := fmt.Sprint(h, shape, v.shape)
-				i, ok := loaded[id]
+				key := fmt.Sprint(h, shape, v.shape)
+				i, ok := loaded[key]
 				if !ok {
-					steps = append(steps, groupStep{load: loader(shape, v.shape), src: o.ref})
+					steps = append(steps, groupStep[T]{load: loader[T](shape, v.shape), src: o.ref})
 					i = len(steps) - 1
-					loaded[id] = i
+					loaded[key] = i
 				}
 				from = i
 			}
 			s.from, s.in = append(s.from, from), append(s.in, o)
 		}
 		steps = append(steps, s)
-		value[m] = len(steps) - 1
+		value[id] = len(steps) - 1
 	}
 	return steps
 }
 
 // loader makes the loop that broadcasts from one shape to another.
-func loader(from, to []int) func(dst operand, src ref) func(lo, hi int) {
+func loader[T float](from, to []int) func(dst operand[T], src ref[T]) func(lo, hi int) {
 	inner, period, regular := pattern(from, to)
 	switch {
 	case !regular:
 		table := indices(from, to)
-		return func(dst operand, src ref) func(lo, hi int) {
+		return func(dst operand[T], src ref[T]) func(lo, hi int) {
 			return func(lo, hi int) {
-				d, s := dst.at(lo, hi), src.data()
+				d, s := at(&dst, lo, hi), src.data()
 				for i, k := range table[lo:hi] {
 					d[i] = s[k]
 				}
 			}
 		}
 	case inner == 1:
-		return func(dst operand, src ref) func(lo, hi int) {
+		return func(dst operand[T], src ref[T]) func(lo, hi int) {
 			return func(lo, hi int) {
-				d, s := dst.at(lo, hi), src.data()
+				d, s := at(&dst, lo, hi), src.data()
 				for k := lo % period; len(d) > 0; k = 0 {
 					d = d[copy(d, s[k:]):]
 				}
 			}
 		}
 	}
-	return func(dst operand, src ref) func(lo, hi int) {
+	return func(dst operand[T], src ref[T]) func(lo, hi int) {
 		return func(lo, hi int) {
-			d, s := dst.at(lo, hi), src.data()
+			d, s := at(&dst, lo, hi), src.data()
 			for i := lo; i < hi; {
 				end := min(hi, (i/inner+1)*inner)
 				x := s[i/inner%period]

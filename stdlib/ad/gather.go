@@ -44,48 +44,13 @@ func Take(x Node, idx []int) Node {
 	return Gather(x, x.g.ConstVec(v))
 }
 
-// Pick takes one element of each row of a matrix x: x[i, idx[i]]. The vector idx
-// may be an Input; a number that is no column of x is an error of the run.
-func Pick(x, idx Node) Node {
-	g, in, ok := join("Pick", x, idx)
-	if !ok {
-		return bad(g)
-	}
-	x, idx = in[0], in[1]
-	if x.Rank() != 2 || idx.Rank() != 1 || idx.Len() != x.Size(0) {
-		return g.fail("Pick", "x is %s and idx %s: want a matrix and a vector with a number for each row", shapeString(x.shape()), shapeString(idx.shape()))
-	}
-	first := make([]float64, x.Size(0))
-	for i := range first {
-		first[i] = float64(i * x.Size(1))
-	}
-	return Gather(Flatten(x), Add(g.add(picked{x.Size(1)}, idx.shape(), idx), g.ConstVec(first)))
-}
+func (gather) kernels() (build[float64], build[float32]) { return gathering, gathering }
 
-// picked lets numbers pass that are whole and in [0, n), and ends the run at
-// another: behind Pick it would be a column of another row.
-type picked struct{ n int }
-
-func (picked) name() string { return "Pick" }
-
-func (picked) vjp(Node, []Node, Node) []Node { return []Node{{}} }
-
-func (o picked) build(b *builder) func() {
-	src, dst := b.in(0), b.out()
-	return func() {
-		for _, f := range src.data() {
-			if b.index(f, o.n) < 0 {
-				return
-			}
-		}
-		copy(dst.data(), src.data())
-	}
-}
-
-func (gather) build(b *builder) func() {
+func gathering[T float](b *builder[T]) func() {
 	x, idx, dst := b.in(0), b.in(1), b.out()
 	n := b.inShape(0)[0]
 	w := size(b.inShape(0)[1:])
+	b.countable(n)
 	return func() {
 		s, d := x.data(), dst.data()
 		for i, f := range idx.data() {
@@ -122,10 +87,13 @@ func ScatterAdd(x, idx, v Node) Node {
 	return g.add(scatter{}, x.shape(), x, idx, v)
 }
 
-func (scatter) build(b *builder) func() {
+func (scatter) kernels() (build[float64], build[float32]) { return scattering, scattering }
+
+func scattering[T float](b *builder[T]) func() {
 	x, idx, v, dst := b.in(0), b.in(1), b.in(2), b.out()
 	n := b.shape()[0]
 	w := size(b.shape()[1:])
+	b.countable(n)
 	return func() {
 		d, s := dst.data(), v.data()
 		copy(d, x.data())
@@ -165,7 +133,12 @@ func CumSum(x Node, ax int) Node {
 	return g.add(cumsum{a, false}, in[0].shape(), in[0])
 }
 
-func (o cumsum) build(b *builder) func() {
+func (o cumsum) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return accumulating(o, b) },
+		func(b *builder[float32]) func() { return accumulating(o, b) }
+}
+
+func accumulating[T float](o cumsum, b *builder[T]) func() {
 	src, dst := b.in(0), b.out()
 	outer, n, inner := around(b.shape(), o.axis)
 	return func() {

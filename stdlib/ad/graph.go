@@ -46,12 +46,6 @@ type operation interface {
 	vjp(y Node, in []Node, g Node) []Node
 }
 
-// A kernel is an operation that computes its result by a loop of its own.
-type kernel interface {
-	operation
-	build(b *builder) func()
-}
-
 type key struct {
 	op operation
 	in [3]int32
@@ -79,7 +73,14 @@ func (g *Graph) Input(label string, sizes ...int) Node {
 	if err := checkShape(sizes); err != nil {
 		return g.fail("Input", "%s: %v", label, err)
 	}
-	n := g.add(&input{label}, slices.Clone(sizes))
+	if g.parent != nil {
+		return g.fail("Input", "%s: within the body of a loop: add it outside and use it here", label)
+	}
+	return g.input(label, sizes)
+}
+
+func (g *Graph) input(label string, shape []int) Node {
+	n := g.add(&input{label}, slices.Clone(shape))
 	g.inputs = append(g.inputs, n.id)
 	return n
 }
@@ -87,6 +88,7 @@ func (g *Graph) Input(label string, sizes ...int) Node {
 // scalar is a constant number, its bits because NaN does not equal itself.
 type scalar struct{ bits uint64 }
 
+func (c scalar) value() float64              { return math.Float64frombits(c.bits) }
 func (scalar) name() string                  { return "Const" }
 func (scalar) vjp(Node, []Node, Node) []Node { return nil }
 
@@ -153,6 +155,18 @@ func (g *Graph) add(op operation, shape []int, in ...Node) Node {
 	return Node{g: g, id: id}
 }
 
+// Fail ends the trace with an error and returns the node that stands for it. It is
+// for packages that build on this one and check what they are given: op is the
+// operation with its package, such as "nn.Huber", and the message gives what is
+// wrong. The first error of a trace is the one that stays. A nil graph, which the
+// zero Node has, gives the zero Node.
+func (g *Graph) Fail(op, format string, args ...any) Node {
+	if g == nil {
+		return Node{}
+	}
+	return g.fail(op, format, args...)
+}
+
 // fail keeps the first error of the trace and returns the node that stands for
 // it: further operations on that node do nothing.
 func (g *Graph) fail(op, format string, args ...any) Node {
@@ -163,8 +177,8 @@ func (g *Graph) fail(op, format string, args ...any) Node {
 		}
 		g.err = &Error{Op: op, Place: at.String(), Msg: fmt.Sprintf(format, args...)}
 	}
-	if g.parent != nil && g.parent.err == nil {
-		g.parent.err = g.err
+	for p := g.parent; p != nil && p.err == nil; p = p.parent {
+		p.err = g.err
 	}
 	return Node{g: g, id: -1}
 }
@@ -223,7 +237,7 @@ func (g *Graph) adopt(x Node) (Node, bool) {
 	if c, ok := v.op.(scalar); ok {
 		return g.add(c, nil), true
 	}
-	n := g.Input("captured", v.shape...)
+	n := g.input("captured", v.shape)
 	if g.lifted == nil {
 		g.lifted = map[int32]int32{}
 	}

@@ -143,7 +143,12 @@ func stack(x Node, lead []int) Node {
 	return reshapeTo(x, slices.Concat([]int{size(lead)}, tail))
 }
 
-func (o product) build(b *builder) func() {
+func (o product) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return producing(o, b) },
+		func(b *builder[float32]) func() { return producing(o, b) }
+}
+
+func producing[T float](o product, b *builder[T]) func() {
 	x, y, z := b.in(0), b.in(1), b.out()
 	sa, sb := b.inShape(0), b.inShape(1)
 	m, k := sa[len(sa)-2], sa[len(sa)-1]
@@ -166,15 +171,16 @@ func (o product) build(b *builder) func() {
 	if !o.sum {
 		stepC = m * n
 	}
+	l := algebraOf[T]()
 	return func() {
 		a, c, d := x.data(), y.data(), z.data()
-		if k == 0 || count == 0 {
+		if len(d) == 0 || k == 0 || count == 0 {
 			clear(d)
 			return
 		}
-		beta := 0.0
+		beta := T(0)
 		for i := range count {
-			gemm(o.tA, o.tB, m, n, k, a[i*stepA:], lda, c[i*stepB:], ldb, beta, d[i*stepC:], n)
+			l.product(o.tA, o.tB, m, n, k, a[i*stepA:], lda, c[i*stepB:], ldb, beta, d[i*stepC:], n)
 			if o.sum {
 				beta = 1
 			}

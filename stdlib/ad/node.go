@@ -88,7 +88,7 @@ func (n Node) constant() (float64, bool) {
 		return 0, false
 	}
 	c, ok := n.vertex().op.(scalar)
-	return math.Float64frombits(c.bits), ok
+	return c.value(), ok
 }
 
 // is reports whether n is the scalar constant c.

@@ -19,12 +19,12 @@ type Objective struct {
 }
 
 // NewObjective traces loss for vectors of dim elements, with its gradient, and
-// returns the error of the trace if there is one.
-func NewObjective(dim int, loss func(x Node) Node) (*Objective, error) {
+// returns the error of the trace if there is one. Float32 is an option.
+func NewObjective(dim int, loss func(x Node) Node, opts ...Option) (*Objective, error) {
 	if dim < 1 || loss == nil {
 		return nil, fmt.Errorf("ad.NewObjective: dim = %d, loss nil: %v: want at least 1 and a function", dim, loss == nil)
 	}
-	o := &Objective{dim, Func(loss)}
+	o := &Objective{dim, Func(loss).With(opts...)}
 	t, i, err := o.f.get(both, make([]float64, dim), nil)
 	if err != nil {
 		return nil, err

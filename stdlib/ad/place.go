@@ -11,17 +11,21 @@ import (
 // An Error says which operation of a traced function went wrong, where in the
 // caller's source it stands, and why.
 type Error struct {
-	Op    string // the operation, such as "MatMul"
+	Op    string // the operation, such as "MatMul", or "nn.Huber" of another package
 	Place string // file and line of the call, empty where unknown
 	Msg   string // what is wrong, with the shapes or values
 }
 
 // Error is the message in one line.
 func (e *Error) Error() string {
-	if e.Place == "" {
-		return fmt.Sprintf("ad.%s: %s", e.Op, e.Msg)
+	op := e.Op
+	if !strings.Contains(op, ".") {
+		op = "ad." + op
 	}
-	return fmt.Sprintf("ad.%s at %s: %s", e.Op, e.Place, e.Msg)
+	if e.Place == "" {
+		return fmt.Sprintf("%s: %s", op, e.Msg)
+	}
+	return fmt.Sprintf("%s at %s: %s", op, e.Place, e.Msg)
 }
 
 var locator atomic.Pointer[func() string]

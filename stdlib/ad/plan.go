@@ -9,7 +9,7 @@ type plan struct {
 	nodes  []vertex
 	inputs []int32
 	outs   []int32
-	checks bool // no fusion, and every result is looked through for NaN
+	mode
 
 	used  []bool
 	fixed []bool // depends on constants only: computed once
@@ -37,10 +37,10 @@ type unit struct {
 	members []int32
 }
 
-func newPlan(g *Graph, outs []Node, checks bool) *plan {
+func newPlan(g *Graph, outs []Node, m mode) *plan {
 	n := len(g.nodes)
 	p := &plan{
-		nodes: slices.Clone(g.nodes), inputs: slices.Clone(g.inputs), checks: checks,
+		nodes: slices.Clone(g.nodes), inputs: slices.Clone(g.inputs), mode: m,
 		used: make([]bool, n), fixed: make([]bool, n), home: make([]spot, n), users: make([][]int32, n),
 		group: make([]int32, n), unit: make([]int32, n), parent: map[int32]spot{}, slot: map[int32]int{},
 	}

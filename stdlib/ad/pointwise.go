@@ -5,20 +5,32 @@ package ad
 // them run fused, a block of elements at a time.
 type pointwise interface {
 	operation
-	// loop returns what computes elements lo to hi of dst. Operands are as long as
-	// dst, or single numbers where numbers() says the loop takes those.
-	loop(dst operand, in []operand) func(lo, hi int)
+	// loops are what makes the loop in double and in single precision. Operands are as
+	// long as dst, or one number where numbers() says the loop takes those.
+	loops() (looping[float64], looping[float32])
 	numbers() bool
 }
 
+// looping makes what computes the elements lo to hi of dst.
+type looping[T float] func(dst operand[T], in []operand[T]) func(lo, hi int)
+
+// loopOf makes the loop of an operation in the precision of its operands.
+func loopOf[T float](op pointwise, dst operand[T], in []operand[T]) func(lo, hi int) {
+	double, single := op.loops()
+	if loop, ok := any(double).(looping[T]); ok {
+		return loop(dst, in)
+	}
+	return any(single).(looping[T])(dst, in)
+}
+
 // An operand is where a fused loop finds or leaves its elements.
-type operand struct {
-	ref    ref
+type operand[T float] struct {
+	ref    ref[T]
 	block  bool // holds only the elements lo to hi of the current block
 	number bool // one number for all places
 }
 
-func (o *operand) at(lo, hi int) []float64 {
+func at[T float](o *operand[T], lo, hi int) []T {
 	if o.block {
 		lo, hi = 0, hi-lo
 	}
@@ -26,13 +38,51 @@ func (o *operand) at(lo, hi int) []float64 {
 }
 
 // value is the number of an operand that is one.
-func (o *operand) value() float64 { return o.ref.b.data[o.ref.off] }
+func (o *operand[T]) value() T { return o.ref.b.data[o.ref.off] }
 
 // A unary operation maps each element of its operand.
 type unary struct {
 	label string
-	f     func(dst, a []float64)
+	f64   func(dst, a []float64)
+	f32   func(dst, a []float32)
 	d     func(x, y, g Node) Node // the cotangent of x; nil for a derivative of zero
+}
+
+// elements is a unary operation by loops in double and in single precision.
+func elements(label string, f64 func(dst, a []float64), f32 func(dst, a []float32)) *unary {
+	return &unary{label: label, f64: f64, f32: f32}
+}
+
+// function is a unary operation by a function of one number.
+func function(label string, f func(float64) float64) *unary {
+	return &unary{label: label, f64: each(f), f32: eachInDouble(f)}
+}
+
+// each makes a loop of a function of one number.
+func each(f func(float64) float64) func(dst, a []float64) {
+	return func(dst, a []float64) {
+		a = a[:len(dst)]
+		for i := range dst {
+			dst[i] = f(a[i])
+		}
+	}
+}
+
+// eachInDouble is each for single precision. It converts a few elements at a time:
+// a conversion within the loop would let each call of f wait for the one before, as
+// it keeps the upper half of the register that holds the last result.
+func eachInDouble(f func(float64) float64) func(dst, a []float32) {
+	loop := each(f)
+	return func(dst, a []float32) {
+		var block [128]float64
+		for len(dst) > 0 {
+			n := min(len(dst), len(block))
+			convert(block[:n], a)
+			loop(block[:n], block[:n])
+			convert(dst[:n], block[:n])
+			dst, a = dst[n:], a[n:]
+		}
+	}
 }
 
 func (u *unary) name() string  { return u.label }
@@ -45,19 +95,17 @@ func (u *unary) vjp(y Node, in []Node, g Node) []Node {
 	return []Node{u.d(in[0], y, g)}
 }
 
-func (u *unary) loop(dst operand, in []operand) func(lo, hi int) {
-	a := in[0]
-	return func(lo, hi int) { u.f(dst.at(lo, hi), a.at(lo, hi)) }
+func (u *unary) loops() (looping[float64], looping[float32]) {
+	return mapping(u.f64), mapping(u.f32)
 }
 
-// each makes a loop of a function of one number.
-func each(f func(float64) float64) func(dst, a []float64) {
-	return func(dst, a []float64) {
-		a = a[:len(dst)]
-		for i := range dst {
-			dst[i] = f(a[i])
-		}
-	}
+// mapping makes a loop of a function from elements to elements.
+func mapping[T float](f func(dst, a []T)) looping[T] {
+	return func(dst operand[T], in []operand[T]) func(lo, hi int) { return mapped(f, dst, in[0]) }
+}
+
+func mapped[T float](f func(dst, a []T), dst, a operand[T]) func(lo, hi int) {
+	return func(lo, hi int) { f(at(&dst, lo, hi), at(&a, lo, hi)) }
 }
 
 // map1 traces a unary operation.
@@ -71,14 +119,25 @@ func map1(op pointwise, x Node) Node {
 
 // A binary operation combines two tensors element by element.
 type binary struct {
-	label  string
-	vv     func(dst, a, b []float64)
-	vs, sv func(dst, v []float64, s float64) // where one operand is a number; may be nil
-	d      func(a, b, y, g Node) (da, db Node)
+	label string
+	f64   combination[float64]
+	f32   combination[float32]
+	d     func(a, b, y, g Node) (da, db Node)
+}
+
+// A combination is the loops of a binary operation.
+type combination[T float] struct {
+	vv     func(dst, a, b []T)
+	vs, sv func(dst, v []T, s T) // where one operand is a number; may be nil
+}
+
+// pairwise is a binary operation by loops in double and in single precision.
+func pairwise(label string, f64 func(dst, a, b []float64), f32 func(dst, a, b []float32)) *binary {
+	return &binary{label: label, f64: combination[float64]{vv: f64}, f32: combination[float32]{vv: f32}}
 }
 
 func (o *binary) name() string  { return o.label }
-func (o *binary) numbers() bool { return o.vs != nil }
+func (o *binary) numbers() bool { return o.f64.vs != nil }
 
 func (o *binary) vjp(y Node, in []Node, g Node) []Node {
 	if o.d == nil {
@@ -88,15 +147,24 @@ func (o *binary) vjp(y Node, in []Node, g Node) []Node {
 	return []Node{sumTo(da, in[0].shape()), sumTo(db, in[1].shape())}
 }
 
-func (o *binary) loop(dst operand, in []operand) func(lo, hi int) {
-	a, b := in[0], in[1]
+func (o *binary) loops() (looping[float64], looping[float32]) {
+	return combining(&o.f64), combining(&o.f32)
+}
+
+// combining makes the loop of a binary operation.
+func combining[T float](c *combination[T]) looping[T] {
+	return func(dst operand[T], in []operand[T]) func(lo, hi int) { return combined(c, dst, in[0], in[1]) }
+}
+
+func combined[T float](c *combination[T], dst, a, b operand[T]) func(lo, hi int) {
+	vv, vs, sv := c.vv, c.vs, c.sv
 	switch {
 	case b.number:
-		return func(lo, hi int) { o.vs(dst.at(lo, hi), a.at(lo, hi), b.value()) }
+		return func(lo, hi int) { vs(at(&dst, lo, hi), at(&a, lo, hi), b.value()) }
 	case a.number:
-		return func(lo, hi int) { o.sv(dst.at(lo, hi), b.at(lo, hi), a.value()) }
+		return func(lo, hi int) { sv(at(&dst, lo, hi), at(&b, lo, hi), a.value()) }
 	}
-	return func(lo, hi int) { o.vv(dst.at(lo, hi), a.at(lo, hi), b.at(lo, hi)) }
+	return func(lo, hi int) { vv(at(&dst, lo, hi), at(&a, lo, hi), at(&b, lo, hi)) }
 }
 
 // map2 traces a binary operation.

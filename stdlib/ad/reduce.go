@@ -160,13 +160,18 @@ func LogSoftmax(x Node, axes ...int) Node {
 	return Sub(z, keep(Log(Sum(Exp(z), axes...)), x, axes))
 }
 
-func (o reduction) build(b *builder) func() {
+func (o reduction) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return reducing(o, b) },
+		func(b *builder[float32]) func() { return reducing(o, b) }
+}
+
+func reducing[T float](o reduction, b *builder[T]) func() {
 	src, dst := b.in(0), b.out()
 	shape := b.inShape(0)
 	outer, n, inner := size(shape[:o.from]), size(shape[o.from:o.to]), size(shape[o.to:])
-	one, rows := sum, addVV
+	one, rows := sum[T], addVV[T]
 	if o.kind != "Sum" {
-		one, rows = greatest, greaterVV
+		one, rows = greatest[T], maxVV[T]
 	}
 	if inner == 1 {
 		return func() {
@@ -194,38 +199,31 @@ func (o reduction) build(b *builder) func() {
 }
 
 // sum adds up in eight interleaved parts: the additions of one do not wait for
-// those of the others, and rounding errors grow more slowly.
-func sum(a []float64) float64 {
+// those of the others, and rounding errors grow more slowly. The parts are double.
+func sum[T float](a []T) T {
 	var s [8]float64
 	for len(a) >= 8 {
 		b := a[:8:8]
-		s[0] += b[0]
-		s[1] += b[1]
-		s[2] += b[2]
-		s[3] += b[3]
-		s[4] += b[4]
-		s[5] += b[5]
-		s[6] += b[6]
-		s[7] += b[7]
+		s[0] += float64(b[0])
+		s[1] += float64(b[1])
+		s[2] += float64(b[2])
+		s[3] += float64(b[3])
+		s[4] += float64(b[4])
+		s[5] += float64(b[5])
+		s[6] += float64(b[6])
+		s[7] += float64(b[7])
 		a = a[8:]
 	}
 	for i, x := range a {
-		s[i] += x
+		s[i] += float64(x)
 	}
-	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
+	return T(((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7])))
 }
 
-func greatest(a []float64) float64 {
+func greatest[T float](a []T) T {
 	m := a[0]
 	for _, x := range a[1:] {
 		m = max(m, x)
 	}
 	return m
-}
-
-func greaterVV(dst, a, b []float64) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] = max(a[i], b[i])
-	}
 }

@@ -77,17 +77,19 @@ func (expand) numbers() bool { return true }
 
 func (expand) vjp(_ Node, in []Node, g Node) []Node { return []Node{sumTo(g, in[0].shape())} }
 
-func (expand) loop(dst operand, in []operand) func(lo, hi int) {
+func (expand) loops() (looping[float64], looping[float32]) { return expanding, expanding }
+
+func expanding[T float](dst operand[T], in []operand[T]) func(lo, hi int) {
 	a := in[0]
 	if a.number {
 		return func(lo, hi int) {
-			d, v := dst.at(lo, hi), a.value()
+			d, v := at(&dst, lo, hi), a.value()
 			for i := range d {
 				d[i] = v
 			}
 		}
 	}
-	return func(lo, hi int) { copy(dst.at(lo, hi), a.at(lo, hi)) }
+	return func(lo, hi int) { copy(at(&dst, lo, hi), at(&a, lo, hi)) }
 }
 
 // Broadcast repeats x along axes of size 1 and along new leading axes until it has
@@ -194,7 +196,12 @@ func Transpose(x Node, perm ...int) Node {
 	return g.add(op, shape, x)
 }
 
-func (o transpose) build(b *builder) func() {
+func (o transpose) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return transposing(o, b) },
+		func(b *builder[float32]) func() { return transposing(o, b) }
+}
+
+func transposing[T float](o transpose, b *builder[T]) func() {
 	src, dst := b.in(0), b.out()
 	perm := o.axes()
 	from := strides(b.inShape(0))
@@ -212,7 +219,7 @@ func (o transpose) build(b *builder) func() {
 }
 
 // transpose2 stores the transpose of src, a cols×rows matrix, in dst, tile by tile.
-func transpose2(dst, src []float64, rows, cols int) {
+func transpose2[T float](dst, src []T, rows, cols int) {
 	const tile = 16
 	for i0 := 0; i0 < rows; i0 += tile {
 		for j0 := 0; j0 < cols; j0 += tile {
@@ -227,7 +234,7 @@ func transpose2(dst, src []float64, rows, cols int) {
 
 // permute fills dst of the given shape in order, reading src by strides. count is
 // room for the position.
-func permute(dst, src []float64, shape, step, count []int) {
+func permute[T float](dst, src []T, shape, step, count []int) {
 	clear(count)
 	last := len(shape) - 1
 	if last < 0 || len(dst) == 0 {

@@ -25,7 +25,8 @@ func (*scan) name() string { return "Scan" }
 // Scan runs state ← step(k, state) for k = 0, ..., n-1 and returns the last state,
 // which keeps its shape throughout. step is traced once, so that a long loop costs
 // no longer trace than a short one; nodes from outside may be used in it. The
-// derivative keeps the n states and runs each step anew.
+// derivative keeps the n states and runs each step anew. Derivatives that step
+// itself takes hold the state fixed, and go through what was made outside.
 func Scan(step func(k, state Node) Node, n int, init Node) Node {
 	y, _ := ScanOver(func(state, row []Node) ([]Node, []Node) {
 		return []Node{step(row[0], state[0])}, nil
@@ -148,10 +149,10 @@ func (g *Graph) inner() *Graph {
 // inputs adds the inputs of the body.
 func (s *scan) inputs(init, xs []Node) (state, row []Node) {
 	for _, x := range init {
-		state = append(state, s.body.Input("state", x.shape()...))
+		state = append(state, s.body.input("state", x.shape()))
 	}
 	for _, x := range xs {
-		row = append(row, s.body.Input("slice", x.shape()[1:]...))
+		row = append(row, s.body.input("slice", x.shape()[1:]))
 	}
 	return state, row
 }
@@ -182,11 +183,26 @@ func (s *scan) trace(g *Graph, init, xs, next, out []Node) (final, outs []Node) 
 	if s.body.err != nil {
 		return failed, nil
 	}
+	s.prune()
 	packed := g.add(s, []int{s.size()}, slices.Concat(init, xs, s.body.captured)...)
 	if !packed.valid() {
 		return failed, nil
 	}
 	return s.unpack(packed)
+}
+
+// prune forgets what the body captured for derivatives only that did not use it.
+func (s *scan) prune() {
+	b := s.body
+	used := b.usedBy(slices.Concat(s.next, s.out))
+	given := len(b.inputs) - len(b.captured)
+	inputs, captured := b.inputs[:given:given], b.captured[:0:0]
+	for i, x := range b.captured {
+		if id := b.inputs[given+i]; used[id] {
+			inputs, captured = append(inputs, id), append(captured, x)
+		}
+	}
+	b.inputs, b.captured = inputs, captured
 }
 
 // adopt2 is adopt for a node that may be invalid.

@@ -3,31 +3,42 @@ package ad
 import "slices"
 
 // run is one scan being executed.
-type run struct {
+type run[T float] struct {
 	*scan
-	body        *Program
-	state, rows []ref
-	captured    []ref
-	dst         ref
-	buf         [2][]float64 // the state now and next, in turn
-	sizes       []int
+	body        *machine[T]
+	state, rows []ref[T]
+	captured    []ref[T]
+	dst         ref[T]
+	buf         [2][]T // the state now and next, in turn
+	sizes, outs []int  // of the tensors of the state and of the outputs of a step
+	saved       int    // where the states that steps began with are kept
 	fail        func(error)
 }
 
-func (s *scan) build(b *builder) func() {
-	body, err := s.body.compile(slices.Concat(s.next, s.out), b.checked())
+func (s *scan) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return scanning(s, b) },
+		func(b *builder[float32]) func() { return scanning(s, b) }
+}
+
+func scanning[T float](s *scan, b *builder[T]) func() {
+	body, err := newMachine[T](newPlan(s.body, slices.Concat(s.next, s.out), b.plan.mode))
 	if err != nil {
 		b.failWith(err)
 		return func() {}
 	}
-	r := &run{scan: s, body: body, dst: b.out(), fail: b.failWith}
+	r := &run[T]{scan: s, body: body, dst: b.out(), fail: b.failWith}
 	total := 0
 	for i, y := range s.next {
 		r.state = append(r.state, b.in(i))
 		r.sizes = append(r.sizes, y.Len())
 		total += y.Len()
 	}
-	r.buf = [2][]float64{make([]float64, total), make([]float64, total)}
+	r.saved = total
+	for _, y := range s.out {
+		r.outs = append(r.outs, y.Len())
+		r.saved += s.n * y.Len()
+	}
+	r.buf = [2][]T{make([]T, total), make([]T, total)}
 	for i := range s.rows {
 		r.rows = append(r.rows, b.in(s.states+i))
 	}
@@ -38,7 +49,7 @@ func (s *scan) build(b *builder) func() {
 }
 
 // loop runs the steps.
-func (r *run) loop() {
+func (r *run[T]) loop() {
 	now, next := r.buf[0], r.buf[1]
 	at := 0
 	for i, s := range r.state {
@@ -63,18 +74,14 @@ func (r *run) loop() {
 }
 
 // step runs the body on the k-th slices.
-func (r *run) step(k int, now, next []float64) error {
+func (r *run[T]) step(k int, now, next []T) error {
 	dst := r.dst.data()
-	saved := len(now)
-	for _, y := range r.out {
-		saved += r.n * y.Len()
-	}
 	at := 0
 	for i, n := range r.sizes {
 		r.body.bind(i, now[at:at+n])
 		r.body.bindOut(i, next[at:at+n])
 		if r.save {
-			copy(dst[saved+r.n*at+k*n:][:n], now[at:at+n])
+			copy(dst[r.saved+r.n*at+k*n:][:n], now[at:at+n])
 		}
 		at += n
 	}
@@ -83,8 +90,7 @@ func (r *run) step(k int, now, next []float64) error {
 		r.body.bind(r.states+i, x.data()[k*n:(k+1)*n])
 	}
 	at = len(now)
-	for i, y := range r.out {
-		n := y.Len()
+	for i, n := range r.outs {
 		r.body.bindOut(len(r.sizes)+i, dst[at+k*n:at+(k+1)*n])
 		at += r.n * n
 	}

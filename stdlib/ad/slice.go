@@ -52,7 +52,12 @@ func Index(x Node, ax, i int) Node {
 	return reshapeTo(y, slices.Delete(y.Shape(), a, a+1))
 }
 
-func (o section) build(b *builder) func() {
+func (o section) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return slicing(o, b) },
+		func(b *builder[float32]) func() { return slicing(o, b) }
+}
+
+func slicing[T float](o section, b *builder[T]) func() {
 	src, dst := b.in(0), b.out()
 	outer, n, inner := around(b.inShape(0), o.axis)
 	w := (o.hi - o.lo) * inner
@@ -186,12 +191,17 @@ func Stack(xs ...Node) Node {
 	return Concat(0, rows...)
 }
 
-func (o *padding) build(b *builder) func() {
+func (o *padding) kernels() (build[float64], build[float32]) {
+	return func(b *builder[float64]) func() { return joining(o, b) },
+		func(b *builder[float32]) func() { return joining(o, b) }
+}
+
+func joining[T float](o *padding, b *builder[T]) func() {
 	dst := b.out()
 	outer, n, inner := around(b.shape(), o.axis)
 	stride := n * inner
 	type block struct {
-		src     ref
+		src     ref[T]
 		at, w   int
 		inPlace bool
 	}

@@ -29,8 +29,8 @@ func Polygamma(n int, x Node) Node {
 }
 
 var (
-	erfOp    = &unary{label: "Erf", f: each(math.Erf)}
-	lgammaOp = &unary{label: "Lgamma", f: each(func(x float64) float64 { l, _ := math.Lgamma(x); return l })}
+	erfOp    = function("Erf", math.Erf)
+	lgammaOp = function("Lgamma", func(x float64) float64 { l, _ := math.Lgamma(x); return l })
 )
 
 func init() {
@@ -49,14 +49,9 @@ func (o polygamma) vjp(_ Node, in []Node, g Node) []Node {
 	return []Node{Mul(g, Polygamma(o.order+1, in[0]))}
 }
 
-func (o polygamma) loop(dst operand, in []operand) func(lo, hi int) {
-	a := in[0]
-	return func(lo, hi int) {
-		d := dst.at(lo, hi)
-		for i, x := range a.at(lo, hi) {
-			d[i] = psi(o.order, x)
-		}
-	}
+func (o polygamma) loops() (looping[float64], looping[float32]) {
+	f := func(x float64) float64 { return psi(o.order, x) }
+	return mapping(each(f)), mapping(eachInDouble(f))
 }
 
 // psi is the polygamma function, through the zeta function of Hurwitz above order

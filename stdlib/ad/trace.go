@@ -121,7 +121,7 @@ func (f *Function) trace(what derivative, x []float64, data [][]float64) (*trace
 	if g.err != nil {
 		return nil, g.err
 	}
-	t.plan = newPlan(g, outs, f.checks)
+	t.plan = newPlan(g, outs, f.mode)
 	return t, nil
 }
 

@@ -1,31 +1,27 @@
 package ad
 
-import (
-	"math"
-
-	"monro/stdlib/vec"
-)
+import "math"
 
 // watch looks through the result of a step after it ran.
-func (b *builder) watch(step func()) func() {
+func (m *machine[T]) watch(b *builder[T], step func()) func() {
 	out := b.out()
 	return func() {
 		step()
-		if b.p.err != nil {
+		if m.err != nil {
 			return
 		}
 		x := out.data()
-		i := vec.NonFinite(x)
+		i := nonFinite(x)
 		if i < 0 {
 			return
 		}
-		if b.p.infinite == nil && math.IsInf(x[i], 0) {
-			b.p.infinite = b.errorf("element %d of %s is %v", i, shapeString(b.shape()), x[i])
+		if m.infinite == nil && math.IsInf(float64(x[i]), 0) {
+			m.infinite = b.errorf("element %d of %s is %v", i, shapeString(b.shape()), x[i])
 		}
 		for i, v := range x {
-			if math.IsNaN(v) {
+			if v != v {
 				err := b.errorf("element %d of %s is NaN", i, shapeString(b.shape()))
-				if first := b.p.infinite; first != nil {
+				if first := m.infinite; first != nil {
 					err.Msg += "; the first infinity came from " + first.Error()
 				}
 				b.failWith(err)
@@ -36,11 +32,22 @@ func (b *builder) watch(step func()) func() {
 }
 
 // finite is the error of an output that is infinite.
-func (p *Program) finite() error {
-	for _, o := range p.outs {
-		if vec.NonFinite(o.dst) >= 0 && p.infinite != nil {
-			return p.infinite
+func (m *machine[T]) finite() error {
+	for _, o := range m.outs {
+		if nonFinite(o.dst) >= 0 && m.infinite != nil {
+			return m.infinite
 		}
 	}
 	return nil
+}
+
+// nonFinite is the index of the first element that is NaN or infinite, -1 where all
+// are finite.
+func nonFinite[T float](x []T) int {
+	for i, v := range x {
+		if v-v != 0 {
+			return i
+		}
+	}
+	return -1
 }

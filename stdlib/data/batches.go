@@ -16,6 +16,7 @@ type Sampler struct {
 	order       []int // without replacement: the current epoch's order
 	next        int   // the next place in order
 	batch       []int // with replacement: the batch handed out
+	of          []int // with replacement: the numbers to draw from; nil: 0, ..., n−1
 }
 
 // NewSampler returns a Sampler of batches of size numbers from 0, ..., n−1.
@@ -36,18 +37,37 @@ func NewSampler(n, size int, replacement bool, s *rng.Stream) (*Sampler, error) 
 		b.batch = make([]int, size)
 		return b, nil
 	}
-	b.order = make([]int, n)
-	for i := range b.order {
-		b.order[i] = i
-	}
+	b.order = counting(n)
 	b.next = n
+	return b, nil
+}
+
+// NewSamplerOf is NewSampler for the numbers in idx, copied, in place of 0, ..., n−1:
+// a client's or a fold's examples.
+func NewSamplerOf(idx []int, size int, replacement bool, s *rng.Stream) (*Sampler, error) {
+	b, err := NewSampler(len(idx), size, replacement, s)
+	if err != nil {
+		return nil, err
+	}
+	idx = append([]int(nil), idx...)
+	if replacement {
+		b.of = idx
+	} else {
+		b.order = idx
+	}
 	return b, nil
 }
 
 // Next returns the next minibatch. The slice is valid until the next call.
 func (b *Sampler) Next() []int {
 	if b.replacement {
-		return b.stream.Choice(b.batch, b.n)
+		b.stream.Choice(b.batch, b.n)
+		if b.of != nil {
+			for k, i := range b.batch {
+				b.batch[k] = b.of[i]
+			}
+		}
+		return b.batch
 	}
 	if b.next == b.n {
 		b.stream.Shuffle(b.order)

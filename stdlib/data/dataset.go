@@ -5,12 +5,7 @@
 // (losses, gradients) belongs in problem, models in nn.
 package data
 
-import (
-	"fmt"
-	"math"
-
-	"monro/stdlib/rng"
-)
+import "fmt"
 
 // MaxValues is the largest number of feature values, N·D, that a loader or
 // generator will put in memory (1 GiB of float64). Sparse files are stored
@@ -30,7 +25,8 @@ type Dataset struct {
 	Names   []string  // of the features, or nil
 	Classes []string  // names of the classes 0, 1, ..., or nil
 	Shape   []int     // shape of one row where it is an image, such as 28, 28; or nil
-	Truth   []float64 // the weights that generated Y, where they are known
+	Clean   []float64 // Y before label noise or outliers, where that is known; or nil
+	Truth   []float64 // what generated the data: weights, centres, as the generator says; or nil
 }
 
 // New returns a data set of the rows of x, copied. y may be nil; otherwise it has
@@ -92,28 +88,11 @@ func (d *Dataset) Select(idx []int) (*Dataset, error) {
 		if len(d.Y) > 0 {
 			s.Y = append(s.Y, d.Y[i])
 		}
+		if len(d.Clean) > 0 {
+			s.Clean = append(s.Clean, d.Clean[i])
+		}
 	}
 	return s, nil
-}
-
-// Split puts a random trainFraction of the examples, rounded to a whole number,
-// in train and the others in test. Both are copies. trainFraction lies in [0, 1].
-func (d *Dataset) Split(trainFraction float64, s *rng.Stream) (train, test *Dataset, err error) {
-	if !(trainFraction >= 0 && trainFraction <= 1) {
-		return nil, nil, fmt.Errorf("data: Split: trainFraction = %v: want 0 <= trainFraction <= 1", trainFraction)
-	}
-	if s == nil {
-		return nil, nil, errNoStream("Split")
-	}
-	order := s.Perm(d.N)
-	n := int(math.Round(trainFraction * float64(d.N)))
-	if train, err = d.Select(order[:n]); err != nil {
-		return nil, nil, err
-	}
-	if test, err = d.Select(order[n:]); err != nil {
-		return nil, nil, err
-	}
-	return train, test, nil
 }
 
 // Widen returns d with zero features added on the right until it has n: for a
@@ -132,13 +111,10 @@ func (d *Dataset) Widen(n int) (*Dataset, error) {
 	if err := checkSize("data: Widen", d.N, n, MaxValues); err != nil {
 		return nil, err
 	}
-	w := d.describe()
-	w.N, w.D, w.Names, w.Shape = d.N, n, nil, nil
-	w.X = make([]float64, d.N*n)
+	w := d.like(n)
 	for i := range d.N {
 		copy(w.Row(i), d.Row(i))
 	}
-	w.Y = append(w.Y, d.Y...)
 	return w, nil
 }
 
@@ -151,6 +127,8 @@ func (d *Dataset) Check() error {
 		return fmt.Errorf("data: %q has len(X) = %d: want N·D = %d·%d", d.Name, len(d.X), d.N, d.D)
 	case len(d.Y) != 0 && len(d.Y) != d.N:
 		return fmt.Errorf("data: %q has len(Y) = %d: want N = %d, or 0", d.Name, len(d.Y), d.N)
+	case len(d.Clean) != 0 && len(d.Clean) != len(d.Y):
+		return fmt.Errorf("data: %q has len(Clean) = %d: want len(Y) = %d, or 0", d.Name, len(d.Clean), len(d.Y))
 	case len(d.Names) != 0 && len(d.Names) != d.D:
 		return fmt.Errorf("data: %q has len(Names) = %d: want D = %d, or 0", d.Name, len(d.Names), d.D)
 	}
@@ -160,6 +138,15 @@ func (d *Dataset) Check() error {
 // describe returns a data set like d without examples.
 func (d *Dataset) describe() *Dataset {
 	return &Dataset{Name: d.Name, D: d.D, Names: d.Names, Classes: d.Classes, Shape: d.Shape, Truth: d.Truth}
+}
+
+// like returns a data set with the targets of d and n other features, all zero.
+func (d *Dataset) like(n int) *Dataset {
+	out := d.describe()
+	out.N, out.D, out.Names, out.Shape = d.N, n, nil, nil
+	out.X = make([]float64, d.N*n)
+	out.Y, out.Clean = append(out.Y, d.Y...), append(out.Clean, d.Clean...)
+	return out
 }
 
 // checkSize refuses more than limit values; the product cannot overflow.

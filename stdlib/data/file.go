@@ -43,7 +43,7 @@ func (e *ParseError) Error() string {
 func (e *ParseError) Unwrap() error { return e.Err }
 
 // find returns the path of the file called name: name itself, or with one of the
-// suffixes, here or in the data folder.
+// suffixes, here, in the data folder or in the cache, in this order.
 func find(name string, suffixes ...string) (string, error) {
 	if name == "" {
 		return "", fmt.Errorf("data: the file name is empty: want a path or a name in the folder %s", Folder)
@@ -53,9 +53,15 @@ func find(name string, suffixes ...string) (string, error) {
 	for _, s := range suffixes {
 		tries = append(tries, name+s)
 	}
-	if folder != "" && !filepath.IsAbs(name) {
-		for _, t := range tries {
-			tries = append(tries, filepath.Join(folder, t))
+	here := len(tries)
+	if !filepath.IsAbs(name) {
+		cache, _ := CacheFolder() // without one there is nothing in it
+		for _, f := range []string{folder, cache} {
+			for _, t := range tries[:here] {
+				if f != "" {
+					tries = append(tries, filepath.Join(f, t))
+				}
+			}
 		}
 	}
 	for _, t := range tries {
@@ -64,34 +70,48 @@ func find(name string, suffixes ...string) (string, error) {
 			return t, nil
 		}
 	}
-	advice := fmt.Sprintf("put the file in %s", folder)
-	if folder == "" {
-		advice = fmt.Sprintf("set %s to the folder that holds the file (it is not set), or give its path", Folder)
-	}
-	return "", fmt.Errorf("data: %q: %w: looked for %s; %s", name, fs.ErrNotExist, strings.Join(tries, ", "), advice)
+	return "", fmt.Errorf("data: %q: %w: looked for %s; %s", name, fs.ErrNotExist, strings.Join(tries, ", "), advice())
 }
 
-// load finds and opens the file called name and parses it, unpacked where it is
-// compressed with gzip.
-func load(name string, suffixes []string, parse func(r *bufio.Reader, file string) (*Dataset, error)) (*Dataset, error) {
+// advice says where to put a file that is not there.
+func advice() string {
+	if folder := os.Getenv(Folder); folder != "" {
+		return fmt.Sprintf("put the file in %s", folder)
+	}
+	return fmt.Sprintf("set %s to the folder that holds the file (it is not set), or give its path", Folder)
+}
+
+// open finds and opens the file called name and gives it to read, unpacked where it
+// is compressed with gzip.
+func open(name string, suffixes []string, read func(r *bufio.Reader, file string) error) error {
 	path, err := find(name, suffixes...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("data: %w", err)
+		return fmt.Errorf("data: %w", err)
 	}
 	defer f.Close()
 	r, err := unpack(f, path)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	d, err := parse(r, path)
+	return read(r, path)
+}
+
+// load opens the file called name and parses it.
+func load(name string, suffixes []string, parse func(r *bufio.Reader, file string) (*Dataset, error)) (*Dataset, error) {
+	var d *Dataset
+	err := open(name, suffixes, func(r *bufio.Reader, file string) (err error) {
+		if d, err = parse(r, file); err == nil {
+			d.Name = baseName(file)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	d.Name = baseName(path)
 	return d, nil
 }
 
@@ -111,7 +131,7 @@ func unpack(r io.Reader, file string) (*bufio.Reader, error) {
 // baseName is the file's name without folder and suffixes: "a9a".
 func baseName(path string) string {
 	name := filepath.Base(path)
-	for _, s := range []string{".gz", ".libsvm", ".csv"} {
+	for _, s := range []string{".gz", ".libsvm", ".csv", ".txt", ".bin"} {
 		name = strings.TrimSuffix(name, s)
 	}
 	return name

@@ -49,6 +49,9 @@ func MNIST(part string) (*Dataset, error) {
 		return nil, err
 	}
 	d.Name = "mnist " + part
+	if err := d.want("mnist/"+part+"-labels-idx1-ubyte", d.D, 10); err != nil {
+		return nil, err
+	}
 	vec.Scale(d.X, 1./255, d.X)
 	return d, nil
 }

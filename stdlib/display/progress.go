@@ -1,229 +1,155 @@
 package display
 
 import (
-	"fmt"
-	"html"
 	"iter"
-	"math"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"monro/stdlib/interrupt"
 )
 
-// redraw is the shortest time between two pictures of a progress bar.
-const redraw = 100 * time.Millisecond
-
-// A Bar is a progress bar that changes in place. Its methods may be called from
-// several goroutines at once; steps between two redraws (ten a second) cost an
-// addition and a look at the clock.
+// A Bar is a progress bar that changes in place. Bars that are open at the same
+// time form one block of output, a row for each, which is drawn anew about ten
+// times a second; when the last of them is done, a small line a bar remains of
+// the outermost ones.
+//
+// A bar opened while another one stands still is taken to be inside of it, as
+// the bar of an inner loop is, and gives its row to the next of the same label.
+// Where goroutines open bars side by side, say so with [Bar.Progress].
+//
+// The methods may be called from several goroutines at once. A nil or zero Bar
+// counts and shows nothing, for functions whose caller may want no bar.
 type Bar struct {
-	label string
-	total int
-	id    string
-	start time.Time
-	since func(time.Time) time.Duration // the clock; a test sets its own
+	count, total atomic.Int64
+	nest         *nest // nil: shows nothing
 
-	count atomic.Int64
-	next  atomic.Int64 // time since start from which the bar is drawn again
-	over  atomic.Bool
-
-	mu   sync.Mutex // held while drawing, so that pictures arrive in order
-	note string
+	// What follows is guarded by nest.mu.
+	label, note  string
+	below        *Bar          // the bar that this one is inside of
+	told         bool          // below was given, not guessed
+	seen         int64         // count of below when this bar was opened
+	begun, ended time.Duration // on the nest's clock
+	done         bool
+	speed        speed
 }
 
 // Progress shows a bar for total steps and returns it. A total of 0 or less
 // means that it is not known: the bar then counts without an end.
 //
 //	p := display.Progress("training", n)
+//	defer p.Done()
 //	for range n {
 //		step()
 //		p.Add(1)
 //	}
-//	p.Done()
-func Progress(label string, total int) *Bar {
-	return newBar(label, total, time.Since)
-}
+func Progress(label string, total int) *Bar { return openBar(nil, label, total) }
 
-func newBar(label string, total int, since func(time.Time) time.Duration) *Bar {
-	p := &Bar{label: label, total: max(total, 0), id: newID(), start: time.Now(), since: since}
-	p.next.Store(int64(redraw))
-	p.emit(KindShow, 0, false)
-	return p
-}
-
-// Track counts from 0 to n-1 and shows how far it is:
+// Progress shows a bar inside of p, whatever else is open. It is for work in
+// parallel, where the order of events does not tell what belongs to what:
 //
-//	for i := range display.Track("epochs", 100) { ... }
-func Track(label string, n int) iter.Seq[int] {
+//	all := display.Progress("seeds", 8)
+//	for s := range 8 {
+//		go func() {
+//			for range all.Track(fmt.Sprint("seed ", s), 1000) { ... }
+//			all.Add(1)
+//		}()
+//	}
+func (p *Bar) Progress(label string, total int) *Bar { return openBar(p, label, total) }
+
+// Track counts from 0 to n-1 and shows how far it is. Loops nest by themselves:
+//
+//	for epoch := range display.Track("epochs", 10) {
+//		for b := range display.Track("batches", n) { ... }
+//	}
+//
+// The bar is closed however the loop ends: at its end, by a break, by a panic.
+// An interrupt ends the loop before its next round. For n of 0 or less there
+// are no rounds.
+func Track(label string, n int) iter.Seq[int] { return (*Bar)(nil).Track(label, n) }
+
+// Track is [Track] with its bar inside of p, as [Bar.Progress] has it.
+func (p *Bar) Track(label string, n int) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		p := Progress(label, n)
-		defer p.Done()
+		stop := interrupt.Current()
+		bar := p.Progress(label, n)
+		defer bar.Done()
 		for i := range n {
-			if !yield(i) {
+			if stop.Requested() || !yield(i) {
 				return
 			}
-			p.Add(1)
+			bar.Add(1)
 		}
 	}
 }
 
-// Add counts n more steps.
+// Add counts n more steps. It costs one atomic addition: the drawing is done
+// elsewhere.
 func (p *Bar) Add(n int) {
-	p.count.Add(int64(n))
-	p.tick()
+	if p != nil {
+		p.count.Add(int64(n))
+	}
 }
 
 // Set says that k steps are done.
 func (p *Bar) Set(k int) {
-	p.count.Store(int64(k))
-	p.tick()
+	if p != nil {
+		p.count.Store(int64(k))
+	}
+}
+
+// SetTotal says that there are n steps in all; 0 or less means unknown.
+func (p *Bar) SetTotal(n int) {
+	if p != nil {
+		p.total.Store(int64(max(n, 0)))
+	}
+}
+
+// Describe replaces the label.
+func (p *Bar) Describe(label string) {
+	p.change(func() { p.label = label })
 }
 
 // Note puts a short text, such as the current loss, behind the bar. It appears
 // with the next redraw.
 func (p *Bar) Note(text string) {
-	p.mu.Lock()
-	p.note = text
-	p.mu.Unlock()
+	p.change(func() { p.note = text })
 }
 
-// Done draws the bar a last time, where it stands. Later calls change nothing.
+// Done closes the bar where it stands; one short of its total reads "stopped".
+// Later calls change nothing.
 func (p *Bar) Done() {
-	if p.over.CompareAndSwap(false, true) {
-		p.emit(KindUpdate, p.since(p.start), true)
+	if p != nil && p.nest != nil {
+		p.nest.leave(p)
 	}
 }
 
-func (p *Bar) tick() {
-	now := p.since(p.start)
-	next := p.next.Load()
-	if int64(now) < next || p.over.Load() {
+func (p *Bar) change(f func()) {
+	if p == nil || p.nest == nil {
 		return
 	}
-	if p.next.CompareAndSwap(next, int64(now+redraw)) {
-		p.emit(KindUpdate, now, false)
+	p.nest.mu.Lock()
+	defer p.nest.mu.Unlock()
+	if !p.done {
+		f()
 	}
 }
 
-func (p *Bar) emit(kind Kind, elapsed time.Duration, final bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !final && p.over.Load() {
-		return // the last picture must stay the last
+// passed says that the bar which p is inside of has moved on since p was opened.
+func (p *Bar) passed() bool { return p.below.done || p.below.count.Load() != p.seen }
+
+// depth is how many bars p is inside of.
+func (p *Bar) depth() int {
+	n := 0
+	for b := p.below; b != nil; b = b.below {
+		n++
 	}
-	s := barState{
-		label: p.label, note: p.note, total: p.total,
-		count: int(p.count.Load()), elapsed: elapsed, final: final,
-	}
-	Emit(Event{Kind: kind, ID: p.id, Transient: !final, Bundle: Bundle{Data: map[string]any{
-		"text/html":  s.html(),
-		"text/plain": s.text(),
-	}}})
+	return n
 }
 
-// barState is one picture of a bar.
-type barState struct {
-	label, note  string
-	total, count int
-	elapsed      time.Duration
-	final        bool
-}
-
-func (s barState) fraction() float64 {
-	if s.total == 0 {
-		return 0
+// inside says whether p is b or inside of it.
+func (p *Bar) inside(b *Bar) bool {
+	for p != nil && p != b {
+		p = p.below
 	}
-	return min(max(float64(s.count)/float64(s.total), 0), 1)
-}
-
-// facts is what stands behind the bar: count, rate and time.
-func (s barState) facts() string {
-	var parts []string
-	if s.total > 0 {
-		parts = append(parts, fmt.Sprintf("%d/%d", s.count, s.total))
-	} else {
-		parts = append(parts, fmt.Sprint(s.count))
-	}
-	if sec := s.elapsed.Seconds(); sec > 0 && s.count > 0 {
-		rate := float64(s.count) / sec
-		parts = append(parts, rateText(rate))
-		switch {
-		case s.final || s.total == 0 || s.count >= s.total:
-			parts = append(parts, clock(s.elapsed))
-		default:
-			left := float64(s.total-s.count) / rate
-			parts = append(parts, clock(time.Duration(math.Min(left, 1e9)*1e9))+" left")
-		}
-	}
-	if s.final && s.count < s.total {
-		parts = append(parts, "stopped")
-	}
-	if s.note != "" {
-		parts = append(parts, s.note)
-	}
-	return strings.Join(parts, " · ")
-}
-
-func (s barState) text() string {
-	head := s.label
-	if head != "" {
-		head += "  "
-	}
-	if s.total == 0 {
-		return head + s.facts()
-	}
-	const cells = 20
-	eighths := int(s.fraction()*cells*8 + 0.5)
-	bar := strings.Repeat("█", eighths/8)
-	if r := eighths % 8; r > 0 {
-		bar += string([]rune(" ▏▎▍▌▋▊▉")[r])
-	}
-	bar += strings.Repeat(" ", cells-(eighths+7)/8)
-	return fmt.Sprintf("%s%3.0f %% |%s| %s", head, math.Floor(100*s.fraction()), bar, s.facts())
-}
-
-func (s barState) html() string {
-	var b strings.Builder
-	b.WriteString(`<div style="display:flex;align-items:center;gap:.75em;font-family:system-ui,sans-serif;font-size:13px;line-height:1.6">`)
-	if s.label != "" {
-		b.WriteString(`<span>` + html.EscapeString(s.label) + `</span>`)
-	}
-	if s.total > 0 {
-		color := "#0072B2"
-		switch {
-		case s.count >= s.total:
-			color = "#009E73"
-		case s.final:
-			color = "#E69F00"
-		}
-		fmt.Fprintf(&b, `<span style="flex:0 1 18em;height:7px;border-radius:4px;overflow:hidden;background:rgba(128,128,128,.3)">`+
-			`<span style="display:block;height:100%%;width:%.1f%%;border-radius:4px;background:%s"></span></span>`+
-			`<span style="font-variant-numeric:tabular-nums">%.0f&#8239;%%</span>`,
-			100*s.fraction(), color, math.Floor(100*s.fraction()))
-	}
-	b.WriteString(`<span style="opacity:.7;font-variant-numeric:tabular-nums">` + html.EscapeString(s.facts()) + `</span></div>`)
-	return b.String()
-}
-
-// rateText is a rate a reader takes in at a glance: 0.25/s, 37/s, 1.2k/s.
-func rateText(r float64) string {
-	switch {
-	case r >= 999.5e3:
-		return fmt.Sprintf("%.3gM/s", r/1e6)
-	case r >= 999.5:
-		return fmt.Sprintf("%.3gk/s", r/1e3)
-	case r >= 99.5:
-		return fmt.Sprintf("%.0f/s", r)
-	}
-	return fmt.Sprintf("%.2g/s", r)
-}
-
-// clock writes a duration as minutes and seconds, or hours before them.
-func clock(d time.Duration) string {
-	s := int(d.Seconds() + 0.5)
-	if s < 3600 {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	return p == b
 }

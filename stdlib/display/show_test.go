@@ -59,6 +59,7 @@ func TestHandleAndClear(t *testing.T) {
 }
 
 func TestTerminalSink(t *testing.T) {
+	long := strings.Repeat("日", 25) // 50 columns, which take two rows of 40
 	events := []Event{
 		{Kind: KindShow, Bundle: Text("one")},
 		{Kind: KindShow, ID: "p", Bundle: Text("10 %"), Transient: true},
@@ -69,16 +70,20 @@ func TestTerminalSink(t *testing.T) {
 		{Kind: KindUpdate, ID: "p", Bundle: Text("100 %")},
 		{Kind: KindShow, Bundle: HTML("<b>two</b>")},
 		{Kind: KindShow, Bundle: Bundle{}},
+		{Kind: KindShow, ID: "q", Bundle: Text("a\n" + long + "\nc"), Transient: true},
+		{Kind: KindUpdate, ID: "q", Bundle: Text("a\nb"), Transient: true},
+		{Kind: KindUpdate, ID: "q", Bundle: Text("end")},
 	}
 	for _, c := range []struct {
 		tty  bool
 		want string
 	}{
-		{false, "one\nbetween\n100 %\ntwo\n"},
-		{true, "one\n10 %\r\x1b[2K50 %\nbetween\n90 %\r\x1b[2K100 %\ntwo\n"},
+		{false, "one\nbetween\n100 %\ntwo\nend\n"},
+		{true, "one\n10 %\r\x1b[2K50 %\nbetween\n90 %\r\x1b[2K100 %\ntwo\n" +
+			"a\n" + long + "\nc\x1b[3A\r\x1b[Ja\nb\x1b[1A\r\x1b[Jend\n"},
 	} {
 		var buf bytes.Buffer
-		term := terminal{out: &buf, tty: c.tty}
+		term := terminal{out: &buf, tty: c.tty, wide: 40}
 		for _, e := range events {
 			term.event(e)
 		}

@@ -6,24 +6,51 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
-// format writes a table cell; floats with digits significant digits.
-func format(v any, digits int) cell {
+// format writes the value of a table cell: floats with so many significant
+// digits, errors with errDigits; numbers by a verb of package fmt where there is one.
+func format(v any, digits, errDigits int, verb string) cell {
 	switch v := v.(type) {
 	case nil:
 		return cell{}
 	case string:
-		return cell{mantissa: v}
+		return cell{mantissa: clean(v)}
 	case Spread:
-		return spread(v, digits)
+		if verb != "" {
+			return cell{mantissa: verbal(v.Mean, verb) + " ± " + verbal(v.Err, verb)}
+		}
+		return spread(v, digits, errDigits)
 	}
-	if r := reflect.ValueOf(v); r.CanFloat() {
-		if _, named := v.(fmt.Stringer); !named {
-			return float(r.Float(), digits)
+	_, number := toFloat(v)
+	if number && verb != "" {
+		return cell{mantissa: verbal(v, verb)}
+	}
+	_, named := v.(fmt.Stringer)
+	switch r := reflect.ValueOf(v); {
+	case named:
+	case r.CanFloat():
+		return float(r.Float(), digits)
+	case r.CanInt():
+		return cell{mantissa: minus(strconv.FormatInt(r.Int(), 10))}
+	}
+	return cell{mantissa: clean(cut(plain(v), 200))}
+}
+
+// verbal formats a number by a verb, as another kind of number if need be.
+func verbal(v any, verb string) string {
+	x, _ := toFloat(v)
+	tries := []any{v, x}
+	if x == math.Trunc(x) && math.Abs(x) < 1<<62 {
+		tries = append(tries, int64(x))
+	}
+	for _, v := range tries {
+		if s := fmt.Sprintf(verb, v); !strings.Contains(s, "%!") {
+			return minus(clean(s))
 		}
 	}
-	return cell{mantissa: cut(plain(v), 200)}
+	return clean(fmt.Sprintf(verb, v)) // says what is wrong, as fmt does
 }
 
 // float rounds x to digits significant digits. Very large and very small numbers
@@ -47,22 +74,27 @@ func float(x float64, digits int) cell {
 	return cell{mantissa: minus(strconv.FormatFloat(x, 'f', max(digits-1-exp, 0), 64))}
 }
 
-// spread gives the error two significant digits and the mean as many decimals.
-func spread(s Spread, digits int) cell {
+// spread rounds the error to errDigits significant digits and the mean to as
+// many decimals.
+func spread(s Spread, digits, errDigits int) cell {
 	if s.Err <= 0 || math.IsNaN(s.Err) || math.IsInf(s.Err, 0) || math.IsNaN(s.Mean) || math.IsInf(s.Mean, 0) {
 		c := float(s.Mean, digits)
-		if e := float(s.Err, 2); s.Err != 0 {
+		if e := float(s.Err, errDigits); s.Err != 0 {
 			c.mantissa += " ± " + e.mantissa
 		}
 		return c
 	}
 	// Both take the power of ten of the larger, where that needs one.
-	scale, exponent := 1.0, ""
-	if exp := exponentOf(max(math.Abs(s.Mean), s.Err)); exp < -4 || exp >= 6 {
-		scale, exponent = math.Pow(10, -float64(exp)), minus(strconv.Itoa(exp))
+	mean, err, exponent := s.Mean, s.Err, ""
+	if exp := exponentOf(max(math.Abs(s.Mean), s.Err), errDigits); exp < -4 || exp >= 6 {
+		mean, err, exponent = shift(mean, -exp), shift(err, -exp), minus(strconv.Itoa(exp))
 	}
-	mean, err := s.Mean*scale, s.Err*scale
-	decimals := min(max(1-exponentOf(err), 0), 17)
+	exp := exponentOf(err, errDigits)
+	if exp >= errDigits { // the last digits of the integers say nothing
+		unit := exp - errDigits + 1
+		mean, err = shift(math.Round(shift(mean, -unit)), unit), shift(math.Round(shift(err, -unit)), unit)
+	}
+	decimals := min(max(errDigits-1-exp, 0), 17)
 	text := minus(strconv.FormatFloat(mean, 'f', decimals, 64)) + " ± " + strconv.FormatFloat(err, 'f', decimals, 64)
 	if exponent != "" {
 		text = "(" + text + ")"
@@ -70,12 +102,69 @@ func spread(s Spread, digits int) cell {
 	return cell{mantissa: text, exponent: exponent}
 }
 
-// exponentOf is the decimal exponent of x rounded to two significant digits.
-func exponentOf(x float64) int {
-	_, e, _ := strings.Cut(strconv.FormatFloat(x, 'e', 1, 64), "e")
+// shift is x times a power of ten.
+func shift(x float64, exp int) float64 {
+	if exp < 0 {
+		if exp < -300 { // 10 to that power is no float
+			return x / 1e300 / math.Pow10(-exp-300)
+		}
+		return x / math.Pow10(-exp)
+	}
+	if exp > 300 {
+		return x * 1e300 * math.Pow10(exp-300)
+	}
+	return x * math.Pow10(exp)
+}
+
+// exponentOf is the decimal exponent of x rounded to so many significant digits.
+func exponentOf(x float64, digits int) int {
+	_, e, _ := strings.Cut(strconv.FormatFloat(x, 'e', digits-1, 64), "e")
 	exp, _ := strconv.Atoi(e)
 	return exp
 }
 
 // minus replaces the hyphen by the minus sign, which is as wide as a digit.
-func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
+func minus(s string) string {
+	if i := strings.IndexByte(s, '-'); i >= 0 && i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9' {
+		return s[:i] + "−" + s[i+1:]
+	}
+	return s
+}
+
+// parts splits a cell where a column of numbers is aligned: behind the integer
+// digits. Of other text, all is before.
+func (c cell) parts() (before, after string) {
+	seen := false
+	for i, r := range c.mantissa {
+		switch digit := unicode.IsDigit(r); {
+		case digit:
+			seen = true
+		case seen:
+			return c.mantissa[:i], c.mantissa[i:]
+		}
+	}
+	return c.mantissa, ""
+}
+
+// places is how many columns of a grid need their cells split at the decimal
+// point: where all have as much behind it, setting them right does as well.
+func (g grid) places() []bool {
+	split := make([]bool, len(g.align))
+	for j, a := range g.align {
+		if a != Decimal {
+			continue
+		}
+		want := -1
+		for _, l := range g.lines {
+			if l.cells == nil || l.cells[j].mantissa == "" {
+				continue
+			}
+			c := l.cells[j]
+			_, after := c.parts()
+			n := len(after) + 100*len(c.exponent) + 10000*len(c.mark)
+			split[j] = split[j] || want >= 0 && n != want
+			want = n
+		}
+	}
+	return split
+}

@@ -53,8 +53,8 @@ func attend(q, k, v ad.Node, causal bool) ad.Node {
 			}
 		}
 		g := scores.Graph()
-		// Not an infinity, whose derivatives would be NaN.
-		scores = ad.Where(g.ConstTensor(hidden, n, n), g.Const(-1e300), scores)
+		// Not an infinity, whose derivatives would be NaN, and a number in float32 too.
+		scores = ad.Where(g.ConstTensor(hidden, n, n), g.Const(-1e30), scores)
 	}
 	return ad.MatMul(ad.Softmax(scores), v)
 }

@@ -21,7 +21,7 @@ func MAE(y, t ad.Node) ad.Node { return ad.Mean(ad.Abs(ad.Sub(y, like(t, y)))) }
 // e being y-t (Huber 1964). delta must be positive.
 func Huber(y, t ad.Node, delta float64) ad.Node {
 	if !(delta > 0) {
-		return fail(y, "nn.Huber: delta = %g: want a positive number", delta)
+		return y.Graph().Fail("nn.Huber", "delta = %g: want a positive number", delta)
 	}
 	e := ad.Sub(y, like(t, y))
 	// With c = e clipped to ±delta both branches are c·(e - c/2).

@@ -79,18 +79,9 @@ func (m *Model) Noise(dst []float64, rows int, s *rng.Stream) []float64 {
 // normalisation uses the state.
 func (m *Model) At(p ad.Node) *Bound {
 	if p.Err() == nil && (p.Rank() != 1 || p.Len() != m.Len()) {
-		p = fail(p, "nn.Model.At: parameters of shape %s: want a vector of %d", shapeString(p.Shape()), m.Len())
+		p = p.Graph().Fail("nn.Model.At", "parameters of shape %s: want a vector of %d", shapeString(p.Shape()), m.Len())
 	}
 	return &Bound{model: m, params: p, batch: make([]ad.Node, len(m.build.state.blocks))}
-}
-
-// fail makes message the error of x's trace. Package ad gives others no direct way
-// to do so: an input of a negative size is refused with its label.
-func fail(x ad.Node, format string, args ...any) ad.Node {
-	if x.Graph() == nil {
-		return x
-	}
-	return x.Graph().Input(fmt.Sprintf(format, args...), -1)
 }
 
 // Predict applies the model with parameters p to rows of x and returns the results
@@ -117,6 +108,15 @@ func (m *Model) PredictWith(p, state, x []float64, rows int) ([]float64, error) 
 		return nil, err
 	}
 	return y, nil
+}
+
+// Float32 returns the model with a Predict that computes in single precision, as
+// ad.Float32 describes it. Parameters stay float64, and any model may be used in a
+// loss that runs in single precision.
+func (m *Model) Float32() *Model {
+	c := *m
+	c.predict = m.predict.Float32()
+	return &c
 }
 
 // String lists the shapes and the blocks of the parameters.
@@ -168,15 +168,15 @@ func (m *Bound) Apply(x ad.Node) ad.Node {
 		return x
 	}
 	if x.Rank() != 1+len(m.model.in) {
-		return fail(x, "nn.Bound.Apply: x has shape %s: want rows of %s, the rows being the first axis", shapeString(x.Shape()), shapeString(m.model.in))
+		return x.Graph().Fail("nn.Bound.Apply", "x has shape %s: want rows of %s, the rows being the first axis", shapeString(x.Shape()), shapeString(m.model.in))
 	}
 	if m.train && m.model.build.noise > 0 {
 		u := m.noise
 		if u.Graph() == nil {
-			return fail(x, "nn.Bound.Apply: the model drops out in training and has no noise: use WithNoise, or leave out Train")
+			return x.Graph().Fail("nn.Bound.Apply", "the model drops out in training and has no noise: use WithNoise, or leave out Train")
 		}
 		if u.Err() == nil && (u.Rank() != 2 || u.Size(1) != m.model.build.noise || u.Size(0) != x.Size(0)) {
-			return fail(x, "nn.Bound.Apply: noise of shape %s: want %d×%d, rows and Model.NoiseLen", shapeString(u.Shape()), x.Size(0), m.model.build.noise)
+			return x.Graph().Fail("nn.Bound.Apply", "noise of shape %s: want %d×%d, rows and Model.NoiseLen", shapeString(u.Shape()), x.Size(0), m.model.build.noise)
 		}
 	}
 	return m.model.forward(m, x)
@@ -196,11 +196,11 @@ func (m *Bound) currentState() ad.Node {
 func (m *Bound) BatchState() ad.Node {
 	for i, b := range m.batch {
 		if b.Graph() == nil {
-			return fail(m.params, "nn.Bound.BatchState: block %s has not been computed: call Apply in training first", m.model.build.state.blocks[i].Name)
+			return m.params.Graph().Fail("nn.Bound.BatchState", "block %s has not been computed: call Apply in training first", m.model.build.state.blocks[i].Name)
 		}
 	}
 	if len(m.batch) == 0 {
-		return fail(m.params, "nn.Bound.BatchState: the model has no state")
+		return m.params.Graph().Fail("nn.Bound.BatchState", "the model has no state")
 	}
 	return ad.Concat(0, m.batch...)
 }

@@ -13,17 +13,15 @@ import (
 // dense layers Model.PerSample is faster.
 func PerSample(loss func(p ad.Node, data []ad.Node) ad.Node, p ad.Node, data ...ad.Node) ad.Node {
 	if len(data) == 0 {
-		return fail(p, "nn.PerSample: no data: want at least one tensor with an example a row")
+		return p.Graph().Fail("nn.PerSample", "no data: want at least one tensor with an example a row")
 	}
-	// p goes in as a state that stays: what the body computes from a node of its own
-	// has a derivative there, what it takes from outside is a constant.
-	_, out := ad.ScanOver(func(state, row []ad.Node) (next, out []ad.Node) {
+	_, out := ad.ScanOver(func(_, row []ad.Node) (next, out []ad.Node) {
 		batch := make([]ad.Node, len(row))
 		for i, x := range row {
 			batch[i] = ad.Reshape(x, append([]int{1}, x.Shape()...)...)
 		}
-		return state, []ad.Node{ad.Gradient(loss(state[0], batch), state[0])}
-	}, []ad.Node{p}, data)
+		return nil, []ad.Node{ad.Gradient(loss(p, batch), p)}
+	}, nil, data)
 	if len(out) == 0 {
 		return failed(p, data)
 	}
@@ -54,7 +52,7 @@ func (m *Model) PerSample(loss func(net *Bound) ad.Node, p ad.Node) ad.Node {
 	outputs := make([]ad.Node, len(*net.uses))
 	for i, u := range *net.uses {
 		if u.x.Rank() != 2 || parts[u.w].Graph() != nil {
-			return fail(p, "nn.Model.PerSample: block %s is applied twice or to rows that are no vectors: use nn.PerSample", m.build.params.blocks[u.w].Name)
+			return p.Graph().Fail("nn.Model.PerSample", "block %s is applied twice or to rows that are no vectors: use nn.PerSample", m.build.params.blocks[u.w].Name)
 		}
 		outputs[i], parts[u.w] = u.y, u.y
 		if u.b >= 0 {
@@ -63,11 +61,11 @@ func (m *Model) PerSample(loss func(net *Bound) ad.Node, p ad.Node) ad.Node {
 	}
 	for i, b := range m.build.params.blocks {
 		if parts[i].Graph() == nil {
-			return fail(p, "nn.Model.PerSample: block %s is in no dense layer that loss applies: use nn.PerSample", b.Name)
+			return p.Graph().Fail("nn.Model.PerSample", "block %s is in no dense layer that loss applies: use nn.PerSample", b.Name)
 		}
 	}
 	if len(parts) == 0 {
-		return fail(p, "nn.Model.PerSample: the model has no parameters")
+		return p.Graph().Fail("nn.Model.PerSample", "the model has no parameters")
 	}
 	rows := outputs[0].Size(0)
 	for i, d := range ad.Gradients(ad.OpMulSN(float64(rows), mean), outputs...) {

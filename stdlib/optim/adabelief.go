@@ -3,6 +3,7 @@ package optim
 import (
 	"errors"
 	"fmt"
+	"math"
 )
 
 // AdaBelief is the method of Zhuang et al. (NeurIPS 2020): Adam with the squared
@@ -38,6 +39,7 @@ type AdaBelief struct {
 	Schedule Schedule
 
 	progress  progress
+	c         corrections
 	m, s, top []float64
 }
 
@@ -109,45 +111,60 @@ func (o *AdaBelief) Denominator(dst []float64) []float64 {
 //
 // with no other bias correction of s.
 func (o *AdaBelief) Step(x, g []float64) error {
-	if err := o.Validate(); err != nil {
-		return err
-	}
-	if err := o.progress.check("AdaBelief", x, g); err != nil {
-		return err
-	}
-	t := o.progress.t + 1
-	lr, err := rate("AdaBelief", o.LR, o.Schedule, t)
+	lr, err := o.progress.next("AdaBelief", o, x, g, o.LR, o.Schedule)
 	if err != nil {
 		return err
 	}
-	o.progress = progress{t, len(x)}
-	o.m, o.s = state(o.m, len(x)), state(o.s, len(x))
-	if o.AMSGrad {
-		o.top = state(o.top, len(x))
-	}
+	update(x, g, o, o.progress.t, decay(o.WeightDecay, lr, o.Decoupled, o.FixedDecay))
+	return nil
+}
 
-	step, scale, adaptive := stepSize(lr, o.Beta1, o.Beta2, t, o.Rectify)
-	if !adaptive && !o.DegenerateToSGD {
-		step = 0
+// ScaleByBelief turns the update into AdaBelief's direction m̂/(√ŝ + ε), so that
+// Chain(ScaleByBelief(0.9, 0.999, 1e-8), Scale(lr)) is NewAdaBelief(lr).
+func ScaleByBelief(beta1, beta2, eps float64) Transform {
+	return directionOf("ScaleByBelief", &AdaBelief{Beta1: beta1, Beta2: beta2, Eps: eps, EpsAccumulate: true})
+}
+
+func (o *AdaBelief) prepare(n, t int) {
+	o.m, o.s = state(o.m, n), state(o.s, n)
+	if o.AMSGrad {
+		o.top = state(o.top, n)
 	}
+	o.c = correctionsOf(o.Beta1, o.Beta2, t, o.Rectify)
+	if !o.c.adaptive && !o.DegenerateToSGD {
+		o.c.first = 0
+	}
+}
+
+func (o *AdaBelief) turn(u, g []float64, from int) {
+	u, m, s := u[:len(g)], o.m[from:][:len(g)], o.s[from:][:len(g)]
 	b1, b2, c1, c2 := o.Beta1, o.Beta2, 1-o.Beta1, 1-o.Beta2
-	coupled, keep := decay(o.WeightDecay, lr, o.Decoupled, o.FixedDecay)
-	inside, after := o.Eps, 0.0
+	inside, after := o.Eps, 0.0 // where ε is added in the recursion, and where behind it
 	if !o.EpsAccumulate {
 		inside, after = 0, o.Eps
 	}
-	m, s := o.m, o.s
-	for i, gi := range g {
-		gi += coupled * x[i]
-		mi := b1*m[i] + c1*gi
-		d := gi - mi
-		si := b2*s[i] + c2*d*d + inside
-		m[i], s[i] = mi, si
-		if o.AMSGrad {
-			si = max(si, o.top[i])
-			o.top[i] = si
+	if o.AMSGrad || !o.c.adaptive || o.Eps == 0 {
+		for i, gi := range g {
+			m[i] = mix(b1, m[i], c1, gi)
+			d := gi - m[i]
+			s[i] = mix(b2, s[i], c2, d*d) + inside
 		}
-		x[i] = move(keep*x[i], step*mi, (si+after)*scale, o.Eps, adaptive)
+		copy(u, s)
+		if o.AMSGrad {
+			raise(u, o.top[from:])
+		}
+		for i := range u {
+			u[i] += after
+		}
+		o.c.divide(u, m, o.Eps)
+		return
 	}
-	return nil
+	first, second, eps := o.c.first, o.c.second, o.Eps
+	for i, gi := range g {
+		mi := mix(b1, m[i], c1, gi)
+		d := gi - mi
+		si := mix(b2, s[i], c2, d*d) + inside
+		m[i], s[i] = mi, si
+		u[i] = first * mi / (math.Sqrt(second*(si+after)) + eps)
+	}
 }

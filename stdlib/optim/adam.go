@@ -32,6 +32,7 @@ type Adam struct {
 	Schedule     Schedule
 
 	progress  progress
+	c         corrections
 	m, v, top []float64
 }
 
@@ -44,6 +45,13 @@ func NewAdam(lr float64) *Adam {
 func NewAdamW(lr, weightDecay float64) *Adam {
 	o := NewAdam(lr)
 	o.WeightDecay, o.Decoupled = weightDecay, true
+	return o
+}
+
+// NewAMSGrad returns Adam that divides by the largest second moment so far.
+func NewAMSGrad(lr float64) *Adam {
+	o := NewAdam(lr)
+	o.AMSGrad = true
 	return o
 }
 
@@ -110,77 +118,118 @@ func (o *Adam) Denominator(dst []float64) []float64 {
 
 // Step makes one update of x in place.
 func (o *Adam) Step(x, g []float64) error {
-	if err := o.Validate(); err != nil {
-		return err
-	}
-	if err := o.progress.check(o.name(), x, g); err != nil {
-		return err
-	}
-	t := o.progress.t + 1
-	lr, err := rate(o.name(), o.LR, o.Schedule, t)
+	lr, err := o.progress.next(o.name(), o, x, g, o.LR, o.Schedule)
 	if err != nil {
 		return err
 	}
-	o.progress = progress{t, len(x)}
-	o.m, o.v = state(o.m, len(x)), state(o.v, len(x))
-	if o.AMSGrad {
-		o.top = state(o.top, len(x))
-	}
-
-	step, scale, adaptive := stepSize(lr, o.Beta1, o.Beta2, t, o.Rectify)
-	b1, b2, c1, c2 := o.Beta1, o.Beta2, 1-o.Beta1, 1-o.Beta2
-	coupled, keep := decay(o.WeightDecay, lr, o.Decoupled, false)
-	m, v := o.m, o.v
-	for i, gi := range g {
-		gi += coupled * x[i]
-		mi := b1*m[i] + c1*gi
-		vi := b2*v[i] + c2*gi*gi
-		m[i], v[i] = mi, vi
-		if o.AMSGrad {
-			vi = max(vi, o.top[i])
-			o.top[i] = vi
-		}
-		x[i] = move(keep*x[i], step*mi, vi*scale, o.Eps, adaptive)
-	}
+	update(x, g, o, o.progress.t, decay(o.WeightDecay, lr, o.Decoupled, false))
 	return nil
 }
 
-// stepSize returns what multiplies m and the second moment in update t, and
-// whether the update divides by the root at all.
-func stepSize(lr, beta1, beta2 float64, t int, rectify bool) (step, scale float64, adaptive bool) {
+// ScaleByAdam turns the update into Adam's direction m̂/(√v̂ + ε), so that
+// Chain(ScaleByAdam(0.9, 0.999, 1e-8), Scale(lr)) is NewAdam(lr).
+func ScaleByAdam(beta1, beta2, eps float64) Transform {
+	return directionOf("ScaleByAdam", &Adam{Beta1: beta1, Beta2: beta2, Eps: eps})
+}
+
+func (o *Adam) prepare(n, t int) {
+	o.m, o.v = state(o.m, n), state(o.v, n)
+	if o.AMSGrad {
+		o.top = state(o.top, n)
+	}
+	o.c = correctionsOf(o.Beta1, o.Beta2, t, o.Rectify)
+}
+
+func (o *Adam) turn(u, g []float64, from int) {
+	u, m, v := u[:len(g)], o.m[from:][:len(g)], o.v[from:][:len(g)]
+	b1, b2, c1, c2 := o.Beta1, o.Beta2, 1-o.Beta1, 1-o.Beta2
+	if o.AMSGrad || !o.c.adaptive || o.Eps == 0 {
+		for i, gi := range g {
+			m[i] = mix(b1, m[i], c1, gi)
+			v[i] = mix(b2, v[i], c2, gi*gi)
+		}
+		copy(u, v)
+		if o.AMSGrad {
+			raise(u, o.top[from:])
+		}
+		o.c.divide(u, m, o.Eps)
+		return
+	}
+	first, second, eps := o.c.first, o.c.second, o.Eps
+	for i, gi := range g {
+		mi := mix(b1, m[i], c1, gi)
+		vi := mix(b2, v[i], c2, gi*gi)
+		m[i], v[i] = mi, vi
+		u[i] = first * mi / (math.Sqrt(second*vi) + eps)
+	}
+}
+
+// corrections is what multiplies the moments in an update.
+type corrections struct {
+	first, second float64
+	adaptive      bool // whether the update divides by the root at all
+}
+
+func correctionsOf(beta1, beta2 float64, t int, rectify bool) corrections {
 	bias1, bias2 := bias(beta1, t), bias(beta2, t)
 	if !rectify {
-		return lr / bias1, 1 / bias2, true
+		return corrections{1 / bias1, 1 / bias2, true}
 	}
 	r, ok := rectification(beta2, t)
 	if !ok {
-		return lr / bias1, 0, false
+		return corrections{1 / bias1, 0, false}
 	}
-	return lr * r * math.Sqrt(bias2) / bias1, 1, true
+	return corrections{r * math.Sqrt(bias2) / bias1, 1, true}
 }
 
-// move returns x − step/(√second + ε), or x − step where not adaptive.
-func move(x, step, second, eps float64, adaptive bool) float64 {
-	if !adaptive {
-		return x - step
+// divide replaces second moments in u by directions, first·m/(√(second·u) + ε).
+func (c corrections) divide(u, m []float64, eps float64) {
+	m = m[:len(u)]
+	switch {
+	case !c.adaptive:
+		for i := range u {
+			u[i] = c.first * m[i]
+		}
+	case eps > 0:
+		for i, v := range u {
+			u[i] = c.first * m[i] / (math.Sqrt(c.second*v) + eps)
+		}
+	default:
+		for i, v := range u {
+			u[i] = quotient(c.first*m[i], math.Sqrt(c.second*v))
+		}
 	}
-	d := math.Sqrt(second) + eps
-	if d == 0 {
-		return x // no gradient yet, and ε = 0
-	}
-	return x - step/d
 }
 
-// decay returns the factor of x that is added to the gradient and the one by
-// which x shrinks.
-func decay(wd, lr float64, decoupled, fixed bool) (coupled, keep float64) {
+// quotient returns a/b, or 0 where b is 0: no gradient yet, and ε = 0.
+func quotient(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
+}
+
+// raise raises top to u where u is larger, and stores it in u.
+func raise(u, top []float64) {
+	top = top[:len(u)]
+	for i, v := range u {
+		if v > top[i] {
+			top[i] = v
+		}
+		u[i] = top[i]
+	}
+}
+
+// decay returns the amounts of weight decay with step size lr: coupled, decoupled,
+// or decoupled and independent of lr.
+func decay(wd, lr float64, decoupled, fixed bool) amounts {
 	switch {
 	case !decoupled:
-		return wd, 1
+		return amounts{lr, wd, 1}
 	case fixed:
-		return 0, 1 - wd
+		return amounts{lr, 0, 1 - wd}
 	}
-	return 0, 1 - lr*wd
+	return amounts{lr, 0, 1 - lr*wd}
 }
 
 // bias returns 1 − β^t.

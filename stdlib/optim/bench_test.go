@@ -1,13 +1,13 @@
 package optim
 
 import (
-	"fmt"
 	"testing"
 
 	"monro/stdlib/rng"
 )
 
-// BenchmarkStep makes updates of a million parameters.
+// BenchmarkStep makes updates of a million parameters. bench/step.py compares it
+// with PyTorch and numpy.
 func BenchmarkStep(b *testing.B) {
 	const n = 1_000_000
 	x := make([]float64, n)
@@ -18,15 +18,27 @@ func BenchmarkStep(b *testing.B) {
 		name string
 		m    Method
 	}{
-		{"SGD", SGD{LR: 1e-3}},
-		{"SGD momentum", SGD{LR: 1e-3, Momentum: 0.9}},
+		{"SGD", NewSGD(1e-3)},
+		{"SGDMomentum", NewMomentum(1e-3, 0.9)},
+		{"SGDNesterov", NewNesterov(1e-3, 0.9)},
 		{"Adam", NewAdam(1e-3)},
+		{"AdamW", NewAdamW(1e-3, 0.01)},
+		{"AMSGrad", NewAMSGrad(1e-3)},
 		{"AdaBelief", NewAdaBelief(1e-3)},
-		{"AdaBelief AMSGrad rectified", rectified},
+		{"AdaBeliefAMSGradRectified", rectified},
 		{"Yogi", NewYogi(1e-3)},
 		{"RMSProp", NewRMSProp(1e-3)},
+		{"AdaGrad", NewAdaGrad(1e-3)},
+		{"AdaGradNorm", NewAdaGradNorm(1e-3)},
+		{"AdaDelta", NewAdaDelta(1)},
+		{"Lion", NewLion(1e-3)},
+		{"SignSGD", NewSignSGD(1e-3)},
+		{"ChainAdam", Chain(ScaleByAdam(0.9, 0.999, 1e-8), Scale(1e-3))},
+		{"ClippedAdam", Before(NewAdam(1e-3), ClipNorm(1))},
+		{"LookaheadAdam", Lookahead(NewAdam(1e-3), 5, 0.5)},
+		{"PolyakSGD", Polyak(NewSGD(1e-3), 0)},
 	} {
-		b.Run(fmt.Sprint(c.name), func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			o := c.m.Fresh()
 			if err := o.Step(x, g); err != nil {
 				b.Fatal(err)

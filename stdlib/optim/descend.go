@@ -31,6 +31,9 @@ func (s *State) Clone() *State {
 	return &c
 }
 
+// Spent returns s.Cost, by which package experiment ends runs within a budget.
+func (s *State) Spent() problem.Cost { return s.Cost }
+
 // An Option changes how Descend runs.
 type Option func(*settings)
 
@@ -115,6 +118,9 @@ func (o *settings) fail(format string, args ...any) {
 // x0 is copied. o keeps its state: a second range over the iterator begins at x0
 // again but with o as the first left it; use Fresh to repeat a run. After the
 // first step nothing is allocated.
+//
+// A Searcher gets the function of each update besides its gradient, and what it
+// asks of it is counted.
 func Descend(p problem.Smooth, o Optimizer, x0 []float64, options ...Option) iter.Seq[*State] {
 	return func(yield func(*State) bool) {
 		r, err := newRun(p, o, x0, options)
@@ -129,7 +135,7 @@ func Descend(p problem.Smooth, o Optimizer, x0 []float64, options ...Option) ite
 			if !yield(s) || r.done() {
 				return
 			}
-			if err := o.Step(s.X, s.Grad); err != nil {
+			if err := r.step(o); err != nil {
 				s.Err = err
 				yield(s)
 				return
@@ -171,6 +177,7 @@ type run struct {
 	p         problem.Smooth
 	sum       problem.FiniteSum // nil where p is none
 	sampler   *data.Sampler     // nil: full gradients
+	sample    Sample            // the function of the coming update
 	perEpoch  float64           // updates an epoch
 	limit     float64           // of updates
 	tolerance float64
@@ -209,24 +216,23 @@ func newRun(p problem.Smooth, o Optimizer, x0 []float64, options []Option) (*run
 	}
 	r.limit = min(set.iterations, set.epochs*r.perEpoch)
 	r.tolerance = set.tolerance
+	r.sample = Sample{p: p, sum: r.sum, cost: &r.state.Cost}
 	return r, nil
 }
 
 // evaluate sets loss and gradient at the current point.
 func (r *run) evaluate() {
-	s := r.state
-	s.Cost.Grads++
-	switch {
-	case r.sampler != nil:
-		idx := r.sampler.Next()
-		s.Loss = r.sum.BatchGrad(s.Grad, s.X, idx)
-		s.Cost.Samples += len(idx)
-	case r.sum != nil:
-		s.Loss = r.p.Grad(s.Grad, s.X)
-		s.Cost.Samples += r.sum.Len()
-	default:
-		s.Loss = r.p.Grad(s.Grad, s.X)
+	if r.sampler != nil {
+		r.sample.idx = r.sampler.Next()
 	}
+	r.state.Loss = r.sample.Grad(r.state.Grad, r.state.X)
+}
+
+func (r *run) step(o Optimizer) error {
+	if o, ok := o.(Searcher); ok {
+		return o.StepOn(&r.sample, r.state.X, r.state.Grad, r.state.Loss)
+	}
+	return o.Step(r.state.X, r.state.Grad)
 }
 
 func (r *run) done() bool {

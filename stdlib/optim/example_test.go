@@ -1,13 +1,16 @@
 package optim_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 
 	"monro/stdlib/data"
+	"monro/stdlib/nn"
 	"monro/stdlib/optim"
 	"monro/stdlib/problem"
 	"monro/stdlib/rng"
+	"monro/stdlib/vec"
 )
 
 // An algorithm is an iterator of states: what is done on the way is an ordinary
@@ -66,6 +69,87 @@ func ExampleSGD() {
 	err := o.Step(x, []float64{1})
 	fmt.Println(o, x, err)
 	// Output: SGD(0.1, momentum 0.9) [0.99] <nil>
+}
+
+// Transforms of the gradient in a row make an optimiser: here AdamW with clipping,
+// and a step size that warms up and then falls along a cosine.
+func ExampleChain() {
+	f := problem.Rosenbrock()
+	o := optim.Chain(
+		optim.ClipNorm(10),
+		optim.ScaleByAdam(0.9, 0.999, 1e-8),
+		optim.AddDecay(1e-6),
+		optim.ScaleBySchedule(0.05, optim.WarmupCosine(100, 5000, 0)),
+	)
+	last, err := optim.Run(f, o, f.Start, optim.Iterations(5000))
+	fmt.Printf("%.3f %v\n", last.X, err)
+	// Output: [1.000 1.000] <nil>
+}
+
+// A chain is spelled out by its name, and equals the method that it spells out.
+func ExampleScaleByBelief() {
+	chain := optim.Chain(optim.ScaleByBelief(0.9, 0.999, 1e-8), optim.Scale(0.01))
+	fused := optim.NewAdaBelief(0.01)
+	x, y, g := []float64{1, 2}, []float64{1, 2}, []float64{3, -4}
+	for range 100 {
+		if err := errors.Join(chain.Step(x, g), fused.Step(y, g)); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println(chain, x[0] == y[0] && x[1] == y[1])
+	// Output: Chain(ScaleByBelief, Scale(0.01)) true
+}
+
+// One step size for the weights of a model, another for its biases, and an output
+// layer that does not learn.
+func ExampleOn() {
+	var l nn.Layout
+	for _, b := range []nn.Block{{Name: "hidden.W", Shape: []int{2, 2}}, {Name: "hidden.b", Shape: []int{2}}, {Name: "out.W", Shape: []int{2}}} {
+		if err := l.Add(b.Name, b.Shape...); err != nil {
+			log.Fatal(err)
+		}
+	}
+	biases, err := optim.Blocks(l, "*.b")
+	if err != nil {
+		log.Fatal(err)
+	}
+	output, err := optim.Blocks(l, "out.*")
+	if err != nil {
+		log.Fatal(err)
+	}
+	o := optim.Chain(optim.Sign(), optim.Scale(0.1), optim.On(biases, optim.Scale(10)), optim.Freeze(output...))
+	x := make([]float64, l.Len())
+	err = o.Step(x, vec.Ones(l.Len()))
+	fmt.Println(x, err)
+	// Output: [-0.1 -0.1 -0.1 -0.1 -1 -1 0 0] <nil>
+}
+
+// Wrappers take any optimiser, and one another.
+func ExampleProject() {
+	f := problem.Toys()[2] // (x+y)² + (x−y)²/10
+	o := optim.Project(optim.Before(optim.NewAdam(0.1), optim.ClipNorm(1)), optim.ToBox(1, 5))
+	last, err := optim.Run(f, o, []float64{3, 2}, optim.Iterations(500))
+	fmt.Println(last.X, err)
+	// Output: [1 1] <nil>
+}
+
+// The average of the iterates is in the optimiser, beside the run.
+func ExamplePolyak() {
+	d, err := data.LinearRegression(200, 5, 1, 10, rng.New(1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := problem.LeastSquares(d, 0)
+	if err != nil {
+		log.Fatal(err)
+	}
+	o := optim.Polyak(optim.NewSGD(0.1), 1000)
+	last, err := optim.Run(p, o, make([]float64, 5), optim.Batch(2, rng.New(2)), optim.Iterations(4000))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.Value(o.Mean()) < p.Value(last.X))
+	// Output: true
 }
 
 // A new optimiser is an update written out.

@@ -1,10 +1,3 @@
-// Package optim is first-order optimisers for flat parameter vectors and the
-// loop that runs them on a problem.
-//
-// An optimiser is a struct of hyper-parameters with its state inside; Step makes
-// one update in place. Descend turns a problem and an optimiser into an iterator
-// of states. Problems live in package problem; online, bilevel, federated and
-// zeroth-order methods have packages of their own.
 package optim
 
 import (
@@ -48,16 +41,41 @@ type progress struct {
 	n int // parameters, once t > 0
 }
 
-// check refuses an update before anything has changed.
+// next refuses an update before anything has changed, or counts it and returns its
+// step size.
+func (p *progress) next(method string, o interface{ Validate() error }, x, g []float64, lr float64, s Schedule) (float64, error) {
+	if err := o.Validate(); err != nil {
+		return 0, err
+	}
+	if err := p.check(method, x, g); err != nil {
+		return 0, err
+	}
+	lr, err := rate(method, lr, s, p.t+1)
+	if err != nil {
+		return 0, err
+	}
+	*p = progress{p.t + 1, len(x)}
+	return lr, nil
+}
+
+// check refuses vectors of wrong lengths and gradients that are not finite.
 func (p progress) check(method string, x, g []float64) error {
+	if err := p.fits(method, x, g); err != nil {
+		return err
+	}
+	if i := vec.NonFinite(g); i >= 0 {
+		return &GradientError{method, p.t + 1, i, g[i]}
+	}
+	return nil
+}
+
+// fits refuses vectors of wrong lengths.
+func (p progress) fits(method string, x, g []float64) error {
 	switch {
 	case len(x) != len(g):
 		return fmt.Errorf("optim: %s: %d parameters and a gradient of %d elements at step %d: want as many", method, len(x), len(g), p.t+1)
 	case p.t > 0 && len(x) != p.n:
 		return fmt.Errorf("optim: %s: %d parameters at step %d: want %d as before (Fresh starts a new run)", method, len(x), p.t+1, p.n)
-	}
-	if i := vec.NonFinite(g); i >= 0 {
-		return &GradientError{method, p.t + 1, i, g[i]}
 	}
 	return nil
 }
@@ -96,6 +114,14 @@ func (h *hyper) want(ok bool, arg string, value float64, want string) {
 	if !ok && h.err == nil {
 		h.err = fmt.Errorf("%s: %s = %v: want %s", h.method, arg, value, want)
 	}
+}
+
+func (h *hyper) finite(arg string, v float64) {
+	h.want(!math.IsNaN(v) && !math.IsInf(v, 0), arg, v, "a finite number")
+}
+
+func (h *hyper) positive(arg string, v float64) {
+	h.want(v > 0 && !math.IsInf(v, 1), arg, v, "a finite number > 0")
 }
 
 func (h *hyper) notNegative(arg string, v float64) {

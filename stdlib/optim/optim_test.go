@@ -43,6 +43,11 @@ func methods(t *testing.T) []Method {
 	return []Method{
 		SGD{LR: 0.01}, &SGD{LR: 0.01, Momentum: 0.9, Nesterov: true}, NewAdam(0.01), NewAdamW(0.01, 0.1), NewRAdam(0.01),
 		ams, NewAdaBelief(0.01), belief, NewYogi(0.01), NewRMSProp(0.01), custom,
+		SGD{LR: 0.01, Momentum: 0.9, EMA: true}, NewAdaGrad(0.1), NewAdaGradNorm(0.1), NewAdaDelta(1), NewLion(0.01),
+		&Lion{LR: 0.01, Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1}, NewSignSGD(0.01), SignSGD{LR: 0.01, Momentum: 0.9, WeightDecay: 0.1},
+		Chain(), Chain(everyTransform()...),
+		Before(NewAdam(0.01), ClipNorm(1), AddDecay(0.1)), Project(NewSGD(0.1), ToBall(1)),
+		Lookahead(NewAdam(0.01), 2, 0.5), Polyak(NewSGD(0.1), 1), EMA(NewAdam(0.1), 0.9), Accumulate(NewSGD(0.1), 2),
 	}
 }
 
@@ -141,6 +146,18 @@ func TestBadHyperparameters(t *testing.T) {
 		"RMSProp: LR = -1: want":                                     NewRMSProp(-1),
 		"NewRMSProp sets the defaults":                               &RMSProp{LR: 1},
 		"RMSProp: Decay = 1: want":                                   &RMSProp{LR: 1, Decay: 1},
+		"SGD: Nesterov and EMA are both true":                        &SGD{LR: 1, Momentum: 0.9, Nesterov: true, EMA: true},
+		"AdaGrad: Initial = -1: want":                                &AdaGrad{LR: 1, Initial: -1},
+		"AdaGrad: Eps = NaN: want":                                   &AdaGrad{LR: 1, Eps: nan},
+		"AdaGradNorm: LR = -1: want":                                 NewAdaGradNorm(-1),
+		"AdaGradNorm: Initial = -1: want":                            &AdaGradNorm{LR: 1, Initial: -1},
+		"AdaDelta: Decay = 1: want":                                  &AdaDelta{LR: 1, Decay: 1, Eps: 1},
+		"NewAdaDelta sets the defaults":                              &AdaDelta{LR: 1},
+		"Lion: Beta2 = 1: want":                                      &Lion{LR: 1, Beta1: 0.9, Beta2: 1},
+		"Lion: WeightDecay = -1: want":                               &Lion{LR: 1, WeightDecay: -1},
+		"SignSGD: Momentum = 1: want":                                &SignSGD{LR: 1, Momentum: 1},
+		"SLS: Step has no function values to search with":            NewSLS(),
+		"SVRG: Step has no function values to search with":           SVRG(NewSGD(1), 1),
 		"SGD: Schedule is -1 at step 1: want a finite number >= 0":   &SGD{LR: 1, Schedule: ScheduleFunc(func(int) float64 { return -1 })},
 		"SGD: Schedule: StepDecay: Every = 0: want at least 1":       &SGD{LR: 1, Schedule: StepDecay{Factor: 1}},
 		"Schedule: schedule 1 of the product: Cosine: Steps = 0":     &SGD{LR: 1, Schedule: Product{Warmup{1}, Cosine{}}},

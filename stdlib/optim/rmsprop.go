@@ -1,6 +1,9 @@
 package optim
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // RMSProp divides the gradient by the root of its average square (Tieleman &
 // Hinton 2012), without bias correction:
@@ -47,23 +50,27 @@ func (o *RMSProp) Validate() error {
 
 // Step makes one update of x in place.
 func (o *RMSProp) Step(x, g []float64) error {
-	if err := o.Validate(); err != nil {
-		return err
-	}
-	if err := o.progress.check("RMSProp", x, g); err != nil {
-		return err
-	}
-	lr, err := rate("RMSProp", o.LR, o.Schedule, o.progress.t+1)
+	lr, err := o.progress.next("RMSProp", o, x, g, o.LR, o.Schedule)
 	if err != nil {
 		return err
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
-	o.v = state(o.v, len(x))
-	rho, rest, v := o.Decay, 1-o.Decay, o.v
-	for i, gi := range g {
-		gi += o.WeightDecay * x[i]
-		v[i] = rho*v[i] + rest*gi*gi
-		x[i] = move(x[i], lr*gi, v[i], o.Eps, true)
-	}
+	update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
 	return nil
+}
+
+// ScaleByRMS turns the update into RMSProp's direction u/(√v + ε), so that
+// Chain(ScaleByRMS(0.99, 1e-8), Scale(lr)) is NewRMSProp(lr).
+func ScaleByRMS(decay, eps float64) Transform {
+	return directionOf("ScaleByRMS", &RMSProp{Decay: decay, Eps: eps})
+}
+
+func (o *RMSProp) prepare(n, _ int) { o.v = state(o.v, n) }
+
+func (o *RMSProp) turn(u, g []float64, from int) {
+	rho, rest, eps := o.Decay, 1-o.Decay, o.Eps
+	u, v := u[:len(g)], o.v[from:][:len(g)]
+	for i, gi := range g {
+		v[i] = mix(rho, v[i], rest, gi*gi)
+		u[i] = quotient(gi, math.Sqrt(v[i])+eps)
+	}
 }

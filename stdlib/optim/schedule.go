@@ -20,6 +20,12 @@ type ScheduleFunc func(k int) float64
 // At returns f(k).
 func (f ScheduleFunc) At(k int) float64 { return f(k) }
 
+// Constant is 1 always.
+type Constant struct{}
+
+// At returns 1.
+func (Constant) At(int) float64 { return 1 }
+
 // StepDecay multiplies by Factor after every Every updates: Factor^⌊(k−1)/Every⌋.
 type StepDecay struct {
 	Every  int

@@ -1,6 +1,9 @@
 package optim
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // SGD is stochastic gradient descent, with momentum where Momentum > 0:
 //
@@ -9,12 +12,14 @@ import "fmt"
 //	x ← x − LR·v                  or, with Nesterov, x − LR·(g + Momentum·v)
 //
 // The velocity carries no factor 1−Momentum: on a steady gradient steps grow
-// 1/(1−Momentum) times. The zero value does not move; NewSGD sets LR. A value is a
-// Method; to call Step take its address.
+// 1/(1−Momentum) times. With EMA they do not: v ← Momentum·v + (1−Momentum)·g. The
+// zero value does not move; NewSGD and NewMomentum set fields. A value is a Method;
+// to call Step take its address.
 type SGD struct {
 	LR          float64
 	Momentum    float64 // in [0, 1)
 	Nesterov    bool    // wants Momentum > 0
+	EMA         bool    // v is an exponential average, without bias correction; not with Nesterov
 	WeightDecay float64 // added to the gradient; for plain SGD the same as decoupled decay
 	Schedule    Schedule
 
@@ -24,6 +29,12 @@ type SGD struct {
 
 // NewSGD returns plain gradient descent with step size lr.
 func NewSGD(lr float64) *SGD { return &SGD{LR: lr} }
+
+// NewMomentum returns gradient descent with heavy-ball momentum mu, usually 0.9.
+func NewMomentum(lr, mu float64) *SGD { return &SGD{LR: lr, Momentum: mu} }
+
+// NewNesterov returns gradient descent with Nesterov's momentum mu, usually 0.9.
+func NewNesterov(lr, mu float64) *SGD { return &SGD{LR: lr, Momentum: mu, Nesterov: true} }
 
 // Fresh returns an optimiser with the same hyper-parameters and no history.
 func (o SGD) Fresh() Optimizer {
@@ -36,6 +47,8 @@ func (o SGD) String() string {
 	switch {
 	case o.Nesterov:
 		return fmt.Sprintf("SGD(%g, Nesterov %g)", o.LR, o.Momentum)
+	case o.EMA:
+		return fmt.Sprintf("SGD(%g, EMA %g)", o.LR, o.Momentum)
 	case o.Momentum > 0:
 		return fmt.Sprintf("SGD(%g, momentum %g)", o.LR, o.Momentum)
 	}
@@ -49,6 +62,9 @@ func (o *SGD) Validate() error {
 	h.fraction("Momentum", o.Momentum)
 	h.want(!o.Nesterov || o.Momentum > 0, "Momentum", o.Momentum, "Momentum > 0 with Nesterov")
 	h.notNegative("WeightDecay", o.WeightDecay)
+	if h.err == nil && o.Nesterov && o.EMA {
+		return errors.New("optim: SGD: Nesterov and EMA are both true: want one of them")
+	}
 	return h.err
 }
 
@@ -61,33 +77,27 @@ func (o *SGD) V() []float64 { return o.v }
 
 // Step makes one update of x in place.
 func (o *SGD) Step(x, g []float64) error {
-	if err := o.Validate(); err != nil {
-		return err
-	}
-	if err := o.progress.check("SGD", x, g); err != nil {
-		return err
-	}
-	lr, err := rate("SGD", o.LR, o.Schedule, o.progress.t+1)
+	lr, err := o.progress.next("SGD", o, x, g, o.LR, o.Schedule)
 	if err != nil {
 		return err
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
 	if o.Momentum == 0 {
-		for i, gi := range g {
-			x[i] -= lr * (gi + o.WeightDecay*x[i])
-		}
-		return nil
-	}
-	o.v = state(o.v, len(x))
-	mu, v := o.Momentum, o.v
-	for i, gi := range g {
-		gi += o.WeightDecay * x[i]
-		v[i] = mu*v[i] + gi
-		if o.Nesterov {
-			x[i] -= lr * (gi + mu*v[i])
-		} else {
-			x[i] -= lr * v[i]
-		}
+		update(x, g, nil, o.progress.t, amounts{lr, o.WeightDecay, 1})
+	} else {
+		update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
 	}
 	return nil
+}
+
+func (o *SGD) prepare(n, _ int) { o.v = state(o.v, n) }
+
+func (o *SGD) turn(u, g []float64, from int) {
+	switch {
+	case o.Nesterov:
+		nesterov(u, g, o.v[from:], o.Momentum)
+	case o.EMA:
+		average(u, g, o.v[from:], o.Momentum)
+	default:
+		heavyBall(u, g, o.v[from:], o.Momentum)
+	}
 }

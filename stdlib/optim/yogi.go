@@ -17,6 +17,7 @@ type Yogi struct {
 	Schedule     Schedule
 
 	progress progress
+	c        corrections
 	m, v     []float64
 }
 
@@ -48,32 +49,32 @@ func (o *Yogi) Validate() error {
 
 // Step makes one update of x in place.
 func (o *Yogi) Step(x, g []float64) error {
-	if err := o.Validate(); err != nil {
-		return err
-	}
-	if err := o.progress.check("Yogi", x, g); err != nil {
-		return err
-	}
-	t := o.progress.t + 1
-	lr, err := rate("Yogi", o.LR, o.Schedule, t)
+	lr, err := o.progress.next("Yogi", o, x, g, o.LR, o.Schedule)
 	if err != nil {
 		return err
 	}
-	o.progress = progress{t, len(x)}
-	o.m, o.v = state(o.m, len(x)), state(o.v, len(x))
-	step, scale, _ := stepSize(lr, o.Beta1, o.Beta2, t, false)
-	b1, c1, c2 := o.Beta1, 1-o.Beta1, 1-o.Beta2
-	m, v := o.m, o.v
-	for i, gi := range g {
-		gi += o.WeightDecay * x[i]
-		m[i] = b1*m[i] + c1*gi
-		switch square := gi * gi; {
-		case v[i] > square:
-			v[i] -= c2 * square
-		case v[i] < square:
-			v[i] += c2 * square
-		}
-		x[i] = move(x[i], step*m[i], v[i]*scale, o.Eps, true)
-	}
+	update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
 	return nil
+}
+
+// ScaleByYogi turns the update into Yogi's direction m̂/(√v̂ + ε), so that
+// Chain(ScaleByYogi(0.9, 0.999, 1e-3), Scale(lr)) is NewYogi(lr).
+func ScaleByYogi(beta1, beta2, eps float64) Transform {
+	return directionOf("ScaleByYogi", &Yogi{Beta1: beta1, Beta2: beta2, Eps: eps})
+}
+
+func (o *Yogi) prepare(n, t int) {
+	o.m, o.v = state(o.m, n), state(o.v, n)
+	o.c = correctionsOf(o.Beta1, o.Beta2, t, false)
+}
+
+func (o *Yogi) turn(u, g []float64, from int) {
+	u, m, v := u[:len(g)], o.m[from:][:len(g)], o.v[from:][:len(g)]
+	b1, c1, c2 := o.Beta1, 1-o.Beta1, 1-o.Beta2
+	for i, gi := range g {
+		m[i] = mix(b1, m[i], c1, gi)
+		v[i] -= float64(signum(v[i]-gi*gi) * float64(c2*gi*gi))
+	}
+	copy(u, v)
+	o.c.divide(u, m, o.Eps)
 }

@@ -13,6 +13,28 @@ type axis struct {
 	floor  bool // the data stands on zero: histograms
 	flip   bool // runs against the usual direction: rows of a matrix
 	whole  bool // ticks at whole numbers only
+
+	marks    []tick // instead of those at round numbers
+	category bool   // marks are names, not places on a scale
+}
+
+// named are the marks that were given, if any, within the range of the axis.
+func (a axis) named(s scale) (out []tick, ok bool) {
+	lo, hi := s.ordered()
+	for _, t := range a.marks {
+		if t.at >= lo && t.at <= hi {
+			out = append(out, t)
+		}
+	}
+	return out, a.marks != nil
+}
+
+// categories puts names at 0, 1, 2 ...
+func (a *axis) categories(names []string) {
+	a.category, a.marks = true, make([]tick, len(names))
+	for i, n := range names {
+		a.marks[i] = tick{float64(i), n}
+	}
 }
 
 // extent gathers the range of the data along one axis.

@@ -25,8 +25,8 @@ func (f *Figure) Band(x, lo, hi []float64, opts ...Option) *Figure {
 	if len(hi) != len(lo) {
 		return f.fail("Band: lo has %d values, hi has %d", len(lo), len(hi))
 	}
-	if !s.set && f.lastColor.A != 0 {
-		s.color = f.lastColor
+	if !s.set && f.started {
+		s.hue = f.last
 	} else {
 		s = f.colored(s)
 	}
@@ -56,7 +56,7 @@ func (l *band) paint(p *painter, f *frame) {
 		polygon := append(slices.Clone(thin(e[1])), reversed(thin(e[0]))...)
 		shapes = append(shapes, c.ClipPolygonXY(polygon))
 	}
-	p.fill(l.opacity(0.2), shapes...)
+	p.fill(l.shown(f.theme, 0.2), shapes...)
 }
 
 // edges are the lower and upper lines of each piece of the band.

@@ -2,30 +2,40 @@ package plot
 
 import (
 	"image"
+	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
 )
 
-// barImage is a column of the field's colours, least at the bottom.
-func barImage(b *field, s scale, h int) image.Image {
-	img := image.NewPaletted(image.Rect(0, 0, 1, h), b.palette())
+// A shade is a scale of colours that stand for values.
+type shade struct {
+	lo, hi  float64
+	log     bool
+	label   string
+	palette color.Palette
+	index   func(v float64) uint8 // in the palette
+}
+
+// image is a column of the colours, least at the bottom.
+func (b *shade) image(h int) image.Image {
+	img := image.NewPaletted(image.Rect(0, 0, 1, h), b.palette)
 	for i := range h {
-		img.Pix[i] = b.index(s.value(1 - (float64(i)+0.5)/float64(h)))
+		img.Pix[i] = b.index(scale{b.lo, b.hi, b.log}.value(1 - (float64(i)+0.5)/float64(h)))
 	}
 	return img
 }
 
 // barTicks are the marks of the colour bar.
 func (p *plan) barTicks(h float64) ([]tick, string) {
-	return ticks(scale{p.bar.lo, p.bar.hi, p.bar.logz}, max(int(h/48), 2), false)
+	return ticks(scale{p.bar.lo, p.bar.hi, p.bar.log}, max(int(h/48), 2), false)
 }
 
 func (p *plan) barRoom(h float64) float64 {
 	marks, factor := p.barTicks(h)
-	widest := measure(factor, sizeTick, false) - barWidth
+	widest := p.theme.measure(factor, sizeTick) - barWidth
 	for _, t := range marks {
-		widest = max(widest, measure(t.label, sizeTick, false))
+		widest = max(widest, p.theme.measure(t.label, sizeTick))
 	}
 	room := barGap + barWidth + tickLength + tickGap + widest
 	if p.bar.label != "" {
@@ -42,8 +52,8 @@ func (p *plan) paintBar(c *painter, f *frame) {
 		Min: vg.Point{X: f.Max.X + barGap, Y: f.Min.Y},
 		Max: vg.Point{X: f.Max.X + barGap + barWidth, Y: f.Max.Y},
 	}
-	s := scale{b.lo, b.hi, b.logz}
-	c.picture(box, barImage(b, s, int(math.Ceil(2*h))))
+	s := scale{b.lo, b.hi, b.log}
+	c.picture(box, b.image(int(math.Ceil(2*h))))
 	frame := []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}, box.Min}
 	lines := [][]vg.Point{frame}
 	marks, factor := p.barTicks(h)
@@ -54,11 +64,11 @@ func (p *plan) paintBar(c *painter, f *frame) {
 			continue
 		}
 		lines = append(lines, []vg.Point{{X: box.Max.X, Y: y}, {X: box.Max.X + tickLength, Y: y}})
-		c.text(caption{text: t.label, size: sizeTick, color: inkTick}, vg.Point{X: box.Max.X + tickLength + tickGap, Y: y - sizeTick*0.35})
-		widest = max(widest, vg.Length(measure(t.label, sizeTick, false)))
+		c.text(caption{text: t.label, size: sizeTick, color: p.theme.tick}, vg.Point{X: box.Max.X + tickLength + tickGap, Y: y - sizeTick*0.35})
+		widest = max(widest, vg.Length(p.theme.measure(t.label, sizeTick)))
 	}
-	c.lines(stroke{color: inkAxis, width: 1}, lines...)
-	c.text(caption{text: factor, size: sizeTick, color: inkTick}, vg.Point{X: box.Min.X, Y: box.Max.Y + 6})
-	c.text(caption{text: b.label, size: sizeLabel, color: inkText, anchor: 0.5, turned: true},
+	c.lines(stroke{color: p.theme.axis, width: 1}, lines...)
+	c.text(caption{text: factor, size: sizeTick, color: p.theme.tick}, vg.Point{X: box.Min.X, Y: box.Max.Y + 6})
+	c.text(caption{text: b.label, size: sizeLabel, color: p.theme.text, anchor: 0.5, angle: upwards},
 		vg.Point{X: box.Max.X + tickLength + tickGap + widest + labelGap + sizeLabel*0.8, Y: (box.Min.Y + box.Max.Y) / 2})
 }

@@ -12,9 +12,22 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// fontFamily names the fonts of SVG text. The first three have the widths that
-// texts are measured with here, so layouts hold wherever one of them is there.
-const fontFamily = "'Liberation Sans',Arial,Helvetica,sans-serif"
+// A family is the kind of letters of a theme.
+type family int
+
+const (
+	sans family = iota
+	serif
+)
+
+// css names the fonts of SVG text. All but the last have the widths that texts are
+// measured with here, so layouts hold wherever one of them is there.
+func (f family) css() string {
+	if f == serif {
+		return "'Liberation Serif','Times New Roman',Times,serif"
+	}
+	return "'Liberation Sans',Arial,Helvetica,sans-serif"
+}
 
 // A face measures and outlines the letters of one font.
 type face struct {
@@ -33,10 +46,13 @@ type glyph struct {
 // unitsPerEm is the resolution that outlines are read at.
 const unitsPerEm = 1024
 
-var faces = sync.OnceValue(func() (f [4]*face) {
+var faces = sync.OnceValue(func() (f [8]*face) {
 	_ = gonum.DefaultFont
 	for i := range f {
 		want := font.Font{Typeface: "Liberation", Variant: "Sans"}
+		if i&4 != 0 {
+			want.Variant = "Serif"
+		}
 		if i&1 != 0 {
 			want.Weight = xfont.WeightBold
 		}
@@ -48,8 +64,8 @@ var faces = sync.OnceValue(func() (f [4]*face) {
 	return f
 })
 
-func faceOf(bold, italic bool) *face {
-	i := 0
+func faceOf(f family, bold, italic bool) *face {
+	i := int(f) * 4
 	if bold {
 		i |= 1
 	}
@@ -75,55 +91,6 @@ func (f *face) glyph(r rune) glyph {
 		g = f.load(r)
 		f.glyphs[r] = g
 	}
-	return g
-}
-
-// load reads a glyph. Symbols of mathematics that the font has not are made of
-// others that look alike.
-func (f *face) load(r rune) glyph {
-	if g, ok := f.read(r); ok {
-		return g
-	}
-	switch r {
-	case '∇':
-		return f.made('Δ', func(p vg.Point) vg.Point { return vg.Point{X: p.X, Y: capHeight - p.Y} })
-	case '‖':
-		g := f.made('|', nil)
-		second := f.made('|', func(p vg.Point) vg.Point { return vg.Point{X: p.X + 0.16, Y: p.Y} })
-		return glyph{g.advance + 0.16, append(g.outline, second.outline...)}
-	case '∗':
-		return f.made('*', func(p vg.Point) vg.Point { return vg.Point{X: p.X, Y: p.Y - 0.18} })
-	case 'ℓ':
-		return f.made('l', func(p vg.Point) vg.Point { return vg.Point{X: p.X + 0.25*p.Y - 0.05, Y: p.Y} })
-	case '\u2009', '\u200a', '\u202f':
-		return glyph{advance: 0.17}
-	case '\u2005':
-		return glyph{advance: 0.25}
-	case '\u2003':
-		return glyph{advance: 1}
-	}
-	g, _ := f.read('\u25a1')
-	return g
-}
-
-const capHeight = 0.69 // of an em, for Liberation Sans
-
-func (f *face) made(from rune, move func(vg.Point) vg.Point) glyph {
-	g, ok := f.read(from)
-	if !ok || move == nil {
-		return g
-	}
-	path := make(vg.Path, len(g.outline))
-	for i, c := range g.outline {
-		c.Pos = move(c.Pos)
-		control := make([]vg.Point, len(c.Control))
-		for j, p := range c.Control {
-			control[j] = move(p)
-		}
-		c.Control = control
-		path[i] = c
-	}
-	g.outline = path
 	return g
 }
 

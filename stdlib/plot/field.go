@@ -18,7 +18,7 @@ type field struct {
 // HeatMap shows z as colours with a colour bar; z is a [][]float64 or a gonum
 // matrix. NaN is left blank. Without Over the axes count rows and columns from
 // zero, the first row on top. Options: Over, ColorMap, ColorRange, LogColor,
-// NoColorBar, and Label for the name of the colour bar.
+// NoColorBar, CellValues, and Label for the name of the colour bar.
 func (f *Figure) HeatMap(z any, opts ...Option) *Figure {
 	s, ok := f.style("HeatMap", opts)
 	if !ok {
@@ -204,3 +204,10 @@ func (l *field) count() (int, string) {
 }
 
 func (l *field) keys() []key { return nil }
+
+func (l *field) shades() *shade {
+	if !l.style.bar || l.set && !l.filled {
+		return nil
+	}
+	return &shade{l.lo, l.hi, l.logz, l.label, l.palette(), l.index}
+}

@@ -2,7 +2,6 @@ package plot
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 )
 
@@ -32,54 +31,23 @@ type Figure struct {
 	equal                 bool
 	png                   bool
 	colors                int // of the cycle used so far
-	lastColor             color.NRGBA
+	last                  hue // of the latest curve, if one has started
+	started               bool
+	bare                  bool     // no axes
+	tight                 bool     // next to no white around
+	lone                  bool     // shares no vertical axis with the row
+	theme                 *theme   // nil: the default
+	notes                 []string // below the figure
 
 	panels []*Figure // of a grid; then layers is empty
 	cols   int
+	share  [2]sharing // of the axes x and y of the panels
 
 	err error
 }
 
 // New returns an empty figure, 600 by 400 pixels.
 func New() *Figure { return &Figure{legend: "best"} }
-
-// Line draws y over x in a new figure. A nil x stands for 0, 1, 2 ...
-func Line(x, y []float64, opts ...Option) *Figure { return New().Line(x, y, opts...) }
-
-// Lines draws several curves over the same x in a new figure.
-func Lines(x []float64, ys [][]float64, opts ...Option) *Figure {
-	return New().Lines(x, ys, opts...)
-}
-
-// Scatter draws points in a new figure.
-func Scatter(x, y []float64, opts ...Option) *Figure { return New().Scatter(x, y, opts...) }
-
-// Band fills the area between lo and hi in a new figure.
-func Band(x, lo, hi []float64, opts ...Option) *Figure { return New().Band(x, lo, hi, opts...) }
-
-// ErrorBars draws points with vertical bars of y±err in a new figure.
-func ErrorBars(x, y, err []float64, opts ...Option) *Figure {
-	return New().ErrorBars(x, y, err, opts...)
-}
-
-// Histogram counts values in equal bins in a new figure; see Figure.Histogram.
-func Histogram(values []float64, bins int, opts ...Option) *Figure {
-	return New().Histogram(values, bins, opts...)
-}
-
-// HeatMap shows a matrix as colours in a new figure; see Figure.HeatMap.
-func HeatMap(z any, opts ...Option) *Figure { return New().HeatMap(z, opts...) }
-
-// Contour draws the level lines of f in a new figure; see Figure.Contour.
-func Contour(f func(x, y float64) float64, x, y []float64, opts ...Option) *Figure {
-	return New().Contour(f, x, y, opts...)
-}
-
-// ContourGrid draws the level lines of gridded values in a new figure; see
-// Figure.ContourGrid.
-func ContourGrid(x, y []float64, z any, opts ...Option) *Figure {
-	return New().ContourGrid(x, y, z, opts...)
-}
 
 // Title sets the text above the figure.
 func (f *Figure) Title(text string) *Figure { f.title = text; return f }

@@ -99,6 +99,7 @@ func gallery() map[string]*Figure {
 	figs["dropped"] = Line(nil, []float64{1, 0.1, 0.01, 0, -0.2, 0.001, 1e-4, 1e-5}).LogY().Title("values ≤ 0")
 	figs["big"] = Line([]float64{0, 1e6, 2e6, 3e6}, []float64{1.2e-5, 3e-5, 2e-5, 2.5e-5}, Steps()).XLabel("samples").YLabel("step size").Title("large and small numbers")
 	figs["grid"] = Grid(2, Line(x, damped).Title("a").YLabel("amplitude"), runs, HeatMap(m).Title("c"), Scatter(normals(100, 0, 1e5, 1), normals(100, 0, 1, 2)).XLabel("$x$")).Title("Four panels").Size(960, 720)
+	addKinds(figs)
 	return figs
 }
 
@@ -133,5 +134,25 @@ func TestGallery(t *testing.T) {
 			}
 			t.Log(name, len(text))
 		})
+	}
+}
+
+// tenBands is ten curves with bands, a thousand points each: the figure that the
+// time of drawing is judged by.
+func tenBands() *Figure {
+	f := New().LogY().XLabel("gradient evaluations").YLabel(`$\|\nabla f(x)\|^2$`)
+	for i := range 10 {
+		k, m, lo, hi := descent(1000, 0.002*float64(i+1), 0.2, uint64(i))
+		f.Line(k, m, Label("method "+num(float64(i+1), 0))).Band(k, lo, hi)
+	}
+	return f
+}
+
+// As a notebook shows it: SVG and PNG.
+func BenchmarkDisplay(b *testing.B) {
+	f := tenBands()
+	b.ReportAllocs()
+	for b.Loop() {
+		f.Display()
 	}
 }

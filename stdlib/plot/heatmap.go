@@ -21,12 +21,15 @@ func (l *field) index(v float64) uint8 {
 		// One colour for each area between levels.
 		t = float64(sort.SearchFloat64s(l.levels, v)) / float64(len(l.levels))
 	}
-	return uint8(math.Round(min(max(t, 0), 1) * (mapSize - 1)))
+	return shadeIndex(t)
 }
 
-func (l *field) palette() color.Palette {
+func (l *field) palette() color.Palette { return paletteOf(l.cmap) }
+
+// paletteOf is a colour map with one more colour, for no value.
+func paletteOf(cmap []color.NRGBA) color.Palette {
 	p := make(color.Palette, mapSize+1)
-	for i, c := range l.cmap {
+	for i, c := range cmap {
 		p[i] = c
 	}
 	p[blank] = color.NRGBA{}
@@ -64,6 +67,25 @@ func (l *field) paintAreas(p *painter, f *frame) {
 		}
 	}
 	p.picture(f.Rectangle, img)
+	if l.cells && l.cellText {
+		l.paintValues(p, f)
+	}
+}
+
+// paintValues writes the values into the cells, dark on light and light on dark.
+func (l *field) paintValues(p *painter, f *frame) {
+	for i, row := range l.z {
+		for j, v := range row {
+			k := l.index(v)
+			if k == blank || !finite(v) {
+				continue
+			}
+			mid := vg.Point{X: (f.px(l.x[j]) + f.px(l.x[j+1])) / 2, Y: (f.py(l.y[i]) + f.py(l.y[i+1])) / 2}
+			if f.visible(mid) {
+				p.text(caption{text: decimal(v, l.decimals), size: sizeTick, color: contrast(l.cmap[k]), anchor: 0.5}, mid.Sub(vg.Point{Y: sizeTick * 0.35}))
+			}
+		}
+	}
 }
 
 // locate is the place of v among increasing values: 2.5 is half way between the
@@ -99,7 +121,7 @@ func (l *field) paintLines(p *painter, f *frame) {
 		col := l.cmap[min(l.index(l.levels[k]), mapSize-1)]
 		switch {
 		case l.set:
-			col = l.opacity(1)
+			col = l.shown(f.theme, 1)
 		case l.filled:
 			col = color.NRGBA{R: 255, G: 255, B: 255, A: 110}
 		case l.alpha > 0:
@@ -113,6 +135,6 @@ func (l *field) paintLines(p *painter, f *frame) {
 		if l.filled {
 			width *= 0.7
 		}
-		p.lines(stroke{col, width, l.dash}, thinned...)
+		p.lines(stroke{col, width, l.dashes(f.theme)}, thinned...)
 	}
 }

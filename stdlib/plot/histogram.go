@@ -165,7 +165,7 @@ func (l *bars) paint(p *painter, f *frame) {
 		right -= gap
 		boxes = append(boxes, c.ClipPolygonXY([]vg.Point{{X: left, Y: base}, {X: left, Y: top.Y}, {X: right, Y: top.Y}, {X: right, Y: base}}))
 	}
-	p.fill(l.opacity(0.65), boxes...)
+	p.fill(l.shown(f.theme, 0.65), boxes...)
 }
 
 func (l *bars) trace(f *frame) (out []vg.Point) {

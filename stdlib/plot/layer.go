@@ -120,8 +120,12 @@ func (l *foreign) paint(p *painter, f *frame) {
 	}
 	set(&axes.X, f.x)
 	set(&axes.Y, f.y)
-	var c draw.Canvas = f.canvas(p)
-	l.Plot(c, axes)
+	plot := func(c vg.Canvas) { l.Plot(draw.Canvas{Canvas: c, Rectangle: f.Rectangle}, axes) }
+	if p.pix != nil {
+		p.pix.foreign(plot)
+		return
+	}
+	plot(p.Canvas)
 }
 
 func (l *foreign) depth() int                    { return depthDots }

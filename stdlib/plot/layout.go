@@ -2,7 +2,6 @@ package plot
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 	"sort"
 
@@ -14,6 +13,7 @@ const (
 	sizeTick  = 12.0
 	sizeLabel = 13.0
 	sizeTitle = 14.0
+	sizeHead  = 16.0 // title of a grid
 	sizeNote  = 10.5
 
 	tickLength  = 4.5
@@ -26,43 +26,51 @@ const (
 	barWidth = 13.0
 )
 
-// margins are the widths around the frame of the data.
-type margins struct{ left, right, bottom, top float64 }
-
-func (m margins) max(o margins) margins {
-	return margins{max(m.left, o.left), max(m.right, o.right), max(m.bottom, o.bottom), max(m.top, o.top)}
-}
-
 // A plan is one panel with everything decided that does not depend on where it
 // goes: scales, notes, and the keys of the legend.
 type plan struct {
 	*Figure
-	x, y    scale
-	notes   []string
-	keys    []key
-	bar     *field // whose colours the colour bar shows; nil: no bar
-	ordered []layer
+	theme        *theme
+	xs, ys       extent // of the data
+	x, y         scale
+	notes        []string
+	keys         []key
+	bar          *shade // whose colours the colour bar shows; nil: no bar
+	ordered      []layer
+	hideX, hideY bool // the labels of an axis, which a neighbour shows
+
+	box              vg.Rectangle // on the page
+	frame            frame
+	k                marks
+	legendAt         vg.Point
+	legendW, legendH float64
+	boxed            bool // the legend is within the frame
 }
 
-func (f *Figure) plan() (*plan, error) {
-	p := &plan{Figure: f}
-	x, y := newExtent(f.x.log), newExtent(f.y.log)
+// A shaded layer has colours that stand for values.
+type shaded interface {
+	shades() *shade // nil: without a colour bar
+}
+
+func (f *Figure) plan(t *theme) (*plan, error) {
+	p := &plan{Figure: f, theme: t}
+	p.xs, p.ys = newExtent(f.x.log), newExtent(f.y.log)
 	lost, all := 0, 0
 	for _, l := range f.layers {
-		l.extend(&x, &y)
+		l.extend(&p.xs, &p.ys)
 		if _, isBand := l.(*band); !isBand || len(f.layers) == 1 { // a band goes with a curve
 			n, m := l.missing(f.x.log, f.y.log)
 			lost, all = lost+n, all+m
 		}
-		if b, ok := l.(*field); ok && p.bar == nil && b.style.bar && !(b.set && !b.filled) {
-			p.bar = b
+		if s, ok := l.(shaded); ok && p.bar == nil {
+			p.bar = s.shades()
 		}
 	}
 	for _, a := range []struct {
 		name string
 		axis axis
 		data extent
-	}{{"X", f.x, x}, {"Y", f.y, y}} {
+	}{{"X", f.x, p.xs}, {"Y", f.y, p.ys}} {
 		if a.axis.log && a.axis.fixed && min(a.axis.lo, a.axis.hi) <= 0 {
 			return nil, fmt.Errorf("plot: %sLim(%g, %g) on a logarithmic axis: want positive limits", a.name, a.axis.lo, a.axis.hi)
 		}
@@ -73,10 +81,11 @@ func (f *Figure) plan() (*plan, error) {
 	if lost > 0 {
 		p.notes = append(p.notes, fmt.Sprintf("%d of %d points ≤ 0 not shown (logarithmic axis)", lost, all))
 	}
-	if len(f.layers) > 0 && (x.empty() || y.empty()) {
+	if len(f.layers) > 0 && (p.xs.empty() || p.ys.empty()) {
 		p.notes = append(p.notes, "no finite values to show")
 	}
-	p.x, p.y = f.x.scale(x), f.y.scale(y)
+	p.notes = append(p.notes, f.notes...)
+	p.scales()
 	if f.legend != "none" {
 		p.keys = merged(f.layers)
 	}
@@ -85,21 +94,38 @@ func (f *Figure) plan() (*plan, error) {
 	return p, nil
 }
 
+// scales fits the axes to the data.
+func (p *plan) scales() {
+	p.x, p.y = p.Figure.x.scale(p.xs), p.Figure.y.scale(p.ys)
+}
+
 // marks are the ticks of a panel of some size.
 type marks struct {
 	x, y             []tick
 	xfactor, yfactor string
+	slant            bool // the labels along x, for want of room
 }
 
 func (p *plan) marks(w, h float64) (m marks) {
-	// Fewer marks along x until their labels have air between them.
-	for n := max(int(w/75), 2); ; n-- {
-		m.x, m.xfactor = ticks(p.x, n, p.Figure.x.whole)
-		if n <= 1 || p.airy(m.x, w) {
-			break
+	if p.bare {
+		return m
+	}
+	if named, ok := p.Figure.x.named(p.x); ok {
+		m.x = named
+		m.slant = !p.hideX && !p.airy(m.x, w)
+	} else {
+		// Fewer marks until their labels have air between them.
+		for n := max(int(w/75), 2); ; n-- {
+			m.x, m.xfactor = ticks(p.x, n, p.Figure.x.whole)
+			if n <= 1 || p.airy(m.x, w) {
+				break
+			}
 		}
 	}
-	m.y, m.yfactor = ticks(p.y, max(int(h/48), 2), p.Figure.y.whole)
+	var ok bool
+	if m.y, ok = p.Figure.y.named(p.y); !ok {
+		m.y, m.yfactor = ticks(p.y, max(int(h/48), 2), p.Figure.y.whole)
+	}
 	return m
 }
 
@@ -110,7 +136,7 @@ func (p *plan) airy(marks []tick, w float64) bool {
 		if t.label == "" {
 			continue
 		}
-		half := measure(t.label, sizeTick, false) / 2
+		half := p.theme.measure(t.label, sizeTick) / 2
 		at := p.x.at(t.at) * w
 		if p.x.lo > p.x.hi {
 			at = w - at // marks ascend by value
@@ -123,90 +149,45 @@ func (p *plan) airy(marks []tick, w float64) bool {
 	return true
 }
 
-// margins are what labels need around a panel of the given size in all.
-func (p *plan) margins(w, h float64) margins {
-	m := margins{left: 60, right: 20, bottom: 50, top: 20}
-	for range 2 { // labels depend on the size of the frame, and that on the labels
-		iw, ih := max(w-m.left-m.right, 20), max(h-m.bottom-m.top, 20)
-		m = p.around(p.marks(iw, ih), iw, ih)
-	}
-	return m
-}
-
-func (p *plan) around(k marks, w, h float64) margins {
-	m := margins{left: edge, right: edge, bottom: edge, top: edge}
-	widest := 0.0
-	for _, t := range k.y {
-		widest = max(widest, measure(t.label, sizeTick, false))
-		if t.label != "" {
-			over := sizeTick/2 - (1-p.y.at(t.at))*h
-			m.top = max(m.top, edge+over)
-		}
-	}
-	m.left += tickLength + tickGap + widest
-	if p.ylabel != "" {
-		m.left += labelGap + sizeLabel
-	}
-	m.bottom += tickLength + tickGap + sizeTick
-	for _, t := range k.x {
-		half := measure(t.label, sizeTick, false) / 2
-		at := p.x.at(t.at)
-		m.right = max(m.right, edge+half-(1-at)*w)
-		m.left = max(m.left, edge+half-at*w)
-	}
-	if p.xlabel != "" {
-		m.bottom += labelGap + sizeLabel
-	} else if k.xfactor != "" {
-		m.bottom += labelGap + sizeTick
-	}
-	m.bottom += float64(len(p.notes)) * (sizeNote + 5)
-	if k.yfactor != "" {
-		m.top = max(m.top, edge+sizeTick+4)
-	}
-	if p.title != "" {
-		m.top += sizeTitle + 8
-	}
-	if p.bar != nil {
-		m.right += p.barRoom(h)
-	}
-	return m
-}
-
-// paint draws the panel into a rectangle with the given margins.
-func (p *plan) paint(c *painter, box vg.Rectangle, m margins) error {
+// place puts the panel into a rectangle with the given margins.
+func (p *plan) place(box vg.Rectangle, m margins) error {
 	size := box.Size()
-	f := &frame{x: p.x, y: p.y, Rectangle: vg.Rectangle{
+	p.box = box
+	p.frame = frame{x: p.x, y: p.y, theme: p.theme, Rectangle: vg.Rectangle{
 		Min: vg.Point{X: box.Min.X + vg.Length(m.left), Y: box.Min.Y + vg.Length(m.bottom)},
 		Max: vg.Point{X: box.Max.X - vg.Length(m.right), Y: box.Max.Y - vg.Length(m.top)},
 	}}
-	inner := f.Size()
-	if inner.X < 20 || inner.Y < 20 {
+	f := &p.frame
+	if inner := f.Size(); inner.X < 20 || inner.Y < 20 {
 		return fmt.Errorf("plot: Size: a panel of %.0f×%.0f pixels has no room for data beside its labels", size.X, size.Y)
 	}
 	if p.equal {
 		f.square()
 	}
-	var at vg.Point
-	boxed := true
-	lw, lh := legendSize(p.keys)
 	if len(p.keys) > 0 {
-		at, boxed = p.placeLegend(f, box, lw, lh)
+		p.legendW, p.legendH = legendSize(p.keys, p.theme)
+		p.legendAt, p.boxed = p.placeLegend(f, box, p.legendW, p.legendH)
 	}
-	k := p.marks(float64(f.Size().X), float64(f.Size().Y))
-	if !p.covered() {
-		p.paintGrid(c, f, k)
+	p.k = p.marks(float64(f.Size().X), float64(f.Size().Y))
+	return nil
+}
+
+// paint draws the panel where it was placed. It changes nothing.
+func (p *plan) paint(c *painter) {
+	f := &p.frame
+	if !p.covered() && !p.bare {
+		p.paintGrid(c, f, p.k)
 	}
 	for _, l := range p.ordered {
 		l.paint(c, f)
 	}
-	p.paintAxes(c, f, k, box)
+	p.paintAxes(c, f, p.k, p.box)
 	if p.bar != nil {
 		p.paintBar(c, f)
 	}
 	if len(p.keys) > 0 {
-		paintLegend(c, p.keys, at, lw, lh, boxed)
+		paintLegend(c, p.keys, p.legendAt, p.legendW, p.legendH, p.boxed)
 	}
-	return nil
 }
 
 // covered says whether a map hides the grid lines.
@@ -257,9 +238,4 @@ func (p *plan) placeLegend(f *frame, box vg.Rectangle, w, h float64) (at vg.Poin
 		right += vg.Length(p.barRoom(float64(f.Size().Y)))
 	}
 	return vg.Point{X: right + 4, Y: f.Max.Y - vg.Length(h) + boxPad}, false
-}
-
-// background is white, so that dark pages do not swallow the text.
-func background(c *painter, w, h float64) {
-	c.fill(color.NRGBA{R: 255, G: 255, B: 255, A: 255}, []vg.Point{{}, {X: vg.Length(w)}, {X: vg.Length(w), Y: vg.Length(h)}, {Y: vg.Length(h)}})
 }

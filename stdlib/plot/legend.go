@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"image/color"
 	"slices"
 	"strings"
 
@@ -19,10 +18,14 @@ var places = []struct {
 
 // Legend says where the names given by Label stand: "top right", "top left",
 // "bottom right", "bottom left", "top", "bottom", "left", "right", "center",
-// "outside" (right of the axes), "none", or "best", the default: where it covers
-// no curve, and outside if there is no such place.
+// "outside" (right of the axes), "below" (in a row), "none", or "best", the
+// default: where it covers no curve, and outside if there is no such place.
+//
+// On a grid, "bottom", "top" and "right" make one legend for all panels, in which
+// curves of one name and look are named once, "none" leaves out those of all
+// panels, and "best" gives each panel its own.
 func (f *Figure) Legend(where string) *Figure {
-	names := []string{"best", "outside", "none"}
+	names := []string{"best", "outside", "below", "none"}
 	for _, p := range places {
 		names = append(names, p.name)
 	}
@@ -30,6 +33,9 @@ func (f *Figure) Legend(where string) *Figure {
 	w := strings.NewReplacer("upper", "top", "lower", "bottom", "-", " ").Replace(strings.ToLower(strings.TrimSpace(where)))
 	if a, b, two := strings.Cut(w, " "); two && (b == "top" || b == "bottom") {
 		w = b + " " + a
+	}
+	if f.panels != nil {
+		names = []string{"best", "bottom", "below", "top", "right", "outside", "none"}
 	}
 	if !slices.Contains(names, w) {
 		return f.fail("Legend(%q): want one of %s", where, strings.Join(names, ", "))
@@ -58,7 +64,7 @@ func merged(layers []layer) []key {
 	var out []key
 	for _, l := range layers {
 		for _, k := range l.keys() {
-			if n := len(out); n > 0 && out[n-1].label == k.label && out[n-1].color == k.color {
+			if n := len(out); n > 0 && out[n-1].label == k.label && out[n-1].hue == k.hue {
 				last := &out[n-1]
 				last.line, last.dot, last.area = last.line || k.line, last.dot || k.dot, last.area || k.area
 				continue
@@ -78,9 +84,9 @@ const (
 )
 
 // legendSize is the size of the box that holds the keys.
-func legendSize(keys []key) (w, h float64) {
+func legendSize(keys []key, t *theme) (w, h float64) {
 	for _, k := range keys {
-		w = max(w, measure(k.label, sizeTick, false))
+		w = max(w, t.measure(k.label, sizeTick))
 	}
 	return w + keyWidth + keyGap + 2*boxPad, float64(len(keys))*keyHeight + 2*boxPad - 4
 }
@@ -125,34 +131,5 @@ func placed(f *frame, x, y, w, h float64) vg.Point {
 	return vg.Point{
 		X: f.Min.X + m + vg.Length(x)*(size.X-vg.Length(w)-2*m),
 		Y: f.Min.Y + m + vg.Length(y)*(size.Y-vg.Length(h)-2*m),
-	}
-}
-
-// paintLegend draws the keys in a box with its lower left corner at a point.
-func paintLegend(p *painter, keys []key, at vg.Point, w, h float64, boxed bool) {
-	corner := func(x, y float64) vg.Point { return at.Add(vg.Point{X: vg.Length(x), Y: vg.Length(y)}) }
-	if boxed {
-		box := []vg.Point{corner(0, 0), corner(w, 0), corner(w, h), corner(0, h)}
-		p.fill(color.NRGBA{R: 255, G: 255, B: 255, A: 217}, box)
-		p.lines(stroke{color: inkGrid, width: 1}, append(box, box[0]))
-	}
-	for i, k := range keys {
-		y := h - boxPad + 2 - (float64(i)+0.5)*keyHeight
-		left, right := corner(boxPad, y), corner(boxPad+keyWidth, y)
-		if k.area {
-			normal := 0.25
-			if k.solid {
-				normal = 0.65
-			}
-			p.fill(k.opacity(normal), []vg.Point{
-				{X: left.X, Y: left.Y - 5}, {X: right.X, Y: left.Y - 5}, {X: right.X, Y: left.Y + 5}, {X: left.X, Y: left.Y + 5}})
-		}
-		if k.line {
-			p.lines(stroke{k.opacity(1), k.width, k.dash}, []vg.Point{left, right})
-		}
-		if k.dot {
-			p.dots(k.opacity(1), k.radius, []vg.Point{{X: (left.X + right.X) / 2, Y: left.Y}})
-		}
-		p.text(caption{text: k.label, size: sizeTick, color: inkText}, corner(boxPad+keyWidth+keyGap, y-4))
 	}
 }

@@ -6,13 +6,13 @@ import (
 
 func legendAt(t *testing.T, f *Figure) (fr *frame, inside int, boxed bool) {
 	t.Helper()
-	p, err := f.plan()
+	p, err := f.plan(themes[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	fr = &frame{x: p.x, y: p.y}
+	fr = &frame{x: p.x, y: p.y, theme: themes[0]}
 	fr.Max.X, fr.Max.Y = 500, 330
-	w, h := legendSize(p.keys)
+	w, h := legendSize(p.keys, themes[0])
 	at, boxed := p.placeLegend(fr, fr.Rectangle, w, h)
 	for _, l := range p.layers {
 		for _, q := range l.trace(fr) {
@@ -50,7 +50,7 @@ func TestLegendEntries(t *testing.T) {
 	if len(keys) != 2 || !keys[0].line || !keys[0].area || !keys[1].dot || keys[1].line {
 		t.Errorf("keys %+v, want a line with an area and a dot", keys)
 	}
-	if p, _ := f.Legend("none").plan(); len(p.keys) != 0 {
+	if p, _ := f.Legend("none").plan(themes[0]); len(p.keys) != 0 {
 		t.Error("Legend(none) has keys")
 	}
 	for _, name := range []string{"best", "upper right", "right top", "Top-Left", "outside", "center"} {

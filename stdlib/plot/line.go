@@ -77,8 +77,8 @@ func (l *line) paint(p *painter, f *frame) {
 		}
 		lines = append(lines, c.ClipLinesXY(thin(piece))...)
 	}
-	color := l.opacity(1)
-	p.lines(stroke{color, l.width, l.dash}, lines...)
+	color := l.shown(f.theme, 1)
+	p.lines(stroke{color, l.width, l.dashes(f.theme)}, lines...)
 	if l.marks {
 		p.dots(color, l.radius, inside(f, l.x, l.y))
 	}
@@ -116,83 +116,27 @@ func visible(f *frame, pts []vg.Point) []vg.Point {
 type points struct{ series }
 
 // Scatter draws a point at each x, y. A nil x stands for 0, 1, 2 ... Points that
-// are not finite are left out. Options: Label, Color, Alpha, MarkerSize.
+// are not finite are left out. Options: Label, Color, ColorBy, Alpha, MarkerSize.
 func (f *Figure) Scatter(x, y []float64, opts ...Option) *Figure {
 	s, ok := f.style("Scatter", opts)
-	if x, fine := f.abscissa("Scatter", x, y, "y"); ok && fine {
-		f.add("Scatter", &points{series{f.colored(s), slices.Clone(x), slices.Clone(y)}})
+	x, fine := f.abscissa("Scatter", x, y, "y")
+	if !ok || !fine {
+		return f
 	}
-	return f
+	if s.colors == nil {
+		return f.add("Scatter", &points{series{f.colored(s), slices.Clone(x), slices.Clone(y)}})
+	}
+	if !f.shadeBy("Scatter", &s, len(x)) {
+		return f
+	}
+	return f.add("Scatter", &shadedPoints{points{series{s, slices.Clone(x), slices.Clone(y)}}})
 }
 
 func (l *points) paint(p *painter, f *frame) {
-	p.dots(l.opacity(0.75), l.radius, inside(f, l.x, l.y))
+	p.dots(l.shown(f.theme, 0.75), l.radius, inside(f, l.x, l.y))
 }
 
 func (l *points) trace(f *frame) []vg.Point { return inside(f, l.x, l.y) }
 func (l *points) depth() int                { return depthDots }
 func (l *points) count() (int, string)      { return 1, "point cloud" }
 func (l *points) keys() []key               { return l.entry(key{dot: true}) }
-
-// whiskers are points with vertical error bars.
-type whiskers struct {
-	series
-	err []float64
-}
-
-// ErrorBars draws points with vertical bars from y-err to y+err. Options: Label,
-// Color, Alpha, Width, MarkerSize.
-func (f *Figure) ErrorBars(x, y, err []float64, opts ...Option) *Figure {
-	s, ok := f.style("ErrorBars", opts)
-	x, fine := f.abscissa("ErrorBars", x, y, "y")
-	if !ok || !fine {
-		return f
-	}
-	if len(err) != len(y) {
-		return f.fail("ErrorBars: y has %d values, err has %d", len(y), len(err))
-	}
-	for i, e := range err {
-		if e < 0 {
-			return f.fail("ErrorBars: err[%d] is %g, want at least 0", i, e)
-		}
-	}
-	return f.add("ErrorBars", &whiskers{series{f.colored(s), slices.Clone(x), slices.Clone(y)}, slices.Clone(err)})
-}
-
-func (l *whiskers) extend(x, y *extent) {
-	l.series.extend(x, y)
-	for i := range l.x {
-		if finite(l.x[i]) && finite(l.y[i]) {
-			y.add(l.y[i] - l.err[i])
-			y.add(l.y[i] + l.err[i])
-		}
-	}
-}
-
-func (l *whiskers) paint(p *painter, f *frame) {
-	const cap = 3
-	c := f.canvas(p)
-	var bars [][]vg.Point
-	for i := range l.x {
-		mid := f.at(l.x[i], l.y[i])
-		top, bottom := f.at(l.x[i], l.y[i]+l.err[i]), f.at(l.x[i], l.y[i]-l.err[i])
-		if !drawable(mid) || !drawable(top) {
-			continue
-		}
-		open := !drawable(bottom) // below zero on a logarithmic axis
-		if open {
-			bottom = vg.Point{X: mid.X, Y: f.Min.Y}
-		}
-		bars = append(bars, []vg.Point{bottom, top}, []vg.Point{{X: top.X - cap, Y: top.Y}, {X: top.X + cap, Y: top.Y}})
-		if !open {
-			bars = append(bars, []vg.Point{{X: bottom.X - cap, Y: bottom.Y}, {X: bottom.X + cap, Y: bottom.Y}})
-		}
-	}
-	color := l.opacity(1)
-	p.lines(stroke{color, l.width * 0.75, nil}, c.ClipLinesXY(bars...)...)
-	p.dots(color, l.radius, inside(f, l.x, l.y))
-}
-
-func (l *whiskers) depth() int           { return depthDots }
-func (l *whiskers) count() (int, string) { return 1, "curve" }
-func (l *whiskers) keys() []key          { return l.entry(key{dot: true, line: true}) }

@@ -48,7 +48,7 @@ func (l *rule) ends(f *frame) []vg.Point {
 
 func (l *rule) paint(p *painter, f *frame) {
 	if e := l.ends(f); f.visible(e[0]) {
-		p.lines(stroke{l.opacity(1), l.width, l.dash}, e)
+		p.lines(stroke{l.shown(f.theme, 1), l.width, l.dashes(f.theme)}, e)
 	}
 }
 
@@ -97,10 +97,10 @@ func (l *note) extend(x, y *extent) {
 
 func (l *note) paint(p *painter, f *frame) {
 	if at := f.at(l.x, l.y); f.visible(at) {
-		c := caption{text: l.text, size: sizeTick, color: l.opacity(1)}
+		c := caption{text: l.text, size: sizeTick, color: l.shown(f.theme, 1)}
 		at = at.Add(vg.Point{X: 4, Y: 4})
 		// A text that would run out of the figure ends at the point instead.
-		if float64(at.X)+measure(c.text, c.size, false) > float64(f.Max.X) {
+		if float64(at.X)+f.theme.measure(c.text, c.size) > float64(f.Max.X) {
 			at.X -= 8
 			c.anchor = 1
 		}
@@ -113,7 +113,7 @@ func (l *note) trace(f *frame) []vg.Point {
 	if !f.visible(at) {
 		return nil
 	}
-	end := vg.Point{X: at.X + vg.Length(measure(l.text, sizeTick, false)), Y: at.Y + 8}
+	end := vg.Point{X: at.X + vg.Length(f.theme.measure(l.text, sizeTick)), Y: at.Y + 8}
 	return sample([]vg.Point{{X: at.X, Y: at.Y + 8}, end})
 }
 

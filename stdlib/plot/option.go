@@ -3,8 +3,6 @@ package plot
 import (
 	"fmt"
 	"image/color"
-	"strconv"
-	"strings"
 )
 
 // An Option changes how one curve, point cloud or map is drawn. An option that
@@ -15,8 +13,8 @@ type Option func(*style) error
 type style struct {
 	label  string
 	labels []string // of Lines
-	color  color.NRGBA
-	set    bool // color was given
+	hue    hue
+	set    bool // a colour was given
 	width  float64
 	dash   []float64
 	alpha  float64 // 0: the default of the kind
@@ -26,6 +24,19 @@ type style struct {
 
 	edges   []float64 // histogram
 	density bool
+
+	stacked, horizontal bool        // bar charts
+	errs                [][]float64 // half lengths of error bars, a row a series
+	bandwidth           float64     // density estimates
+	through             [2]float64  // slopes
+	anchored            bool
+	length              float64   // of arrows
+	colors              []float64 // a value a point
+	summary             summary   // of runs
+	graph               graphStyle
+	planar              bool // images
+	cellText            bool // heat map
+	decimals            int
 
 	over    [2][]float64 // heat map: x and y of the columns and rows
 	overSet bool
@@ -47,11 +58,12 @@ func Labels(text ...string) Option { return func(s *style) error { s.labels = te
 
 // Color sets the colour: a name of the palette (blue, orange, green, purple,
 // amber, sky, gray, black, white, red), a place in the cycle (C0, C1 ...) or hexadecimal
-// #rgb, #rrggbb. By default each curve takes the next colour of the cycle and a
+// #rgb, #rrggbb. The names follow the theme: black is the colour of its text and
+// white that of its background; only hexadecimal ones are fixed. By default each curve takes the next colour of the cycle and a
 // band that of the curve drawn before it.
 func Color(name string) Option {
 	return func(s *style) (err error) {
-		s.color, err = parseColor(name)
+		s.hue, err = parseHue(name)
 		s.set = true
 		return err
 	}
@@ -191,49 +203,12 @@ func (f *Figure) style(method string, opts []Option) (style, bool) {
 	return s, true
 }
 
-// colored fills in the colour: the next of the cycle where none was given. After
-// one round of the cycle, lines are told apart by dashes too.
+// colored fills in the colour: the next of the cycle where none was given.
 func (f *Figure) colored(s style) style {
 	if !s.set {
-		s.color = cycle[f.colors%len(cycle)]
-		if round := f.colors / len(cycle); round > 0 && s.dash == nil {
-			s.dash = dashes[(round-1)%len(dashes)]
-		}
+		s.hue = hue{kind: cycleHue, place: f.colors}
 		f.colors++
 	}
-	f.lastColor = s.color
+	f.last, f.started = s.hue, true
 	return s
-}
-
-var dashes = [][]float64{{6, 3}, {1.5, 2.5}, {7, 2.5, 1.5, 2.5}}
-
-// opacity is the colour with the layer's alpha, or the default of its kind.
-func (s style) opacity(normal float64) color.NRGBA {
-	a := s.alpha
-	if a == 0 {
-		a = normal
-	}
-	c := s.color
-	c.A = uint8(255*a + 0.5)
-	return c
-}
-
-func parseColor(name string) (color.NRGBA, error) {
-	if c, ok := namedColors[strings.ToLower(name)]; ok {
-		return c, nil
-	}
-	if rest, ok := strings.CutPrefix(name, "C"); ok {
-		if i, err := strconv.Atoi(rest); err == nil && i >= 0 {
-			return cycle[i%len(cycle)], nil
-		}
-	}
-	if hex, ok := strings.CutPrefix(name, "#"); ok {
-		if len(hex) == 3 {
-			hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
-		}
-		if v, err := strconv.ParseUint(hex, 16, 32); err == nil && len(hex) == 6 {
-			return rgb(uint32(v)), nil
-		}
-	}
-	return color.NRGBA{}, fmt.Errorf("Color(%q): want #rrggbb, C0, C1 ... or one of %s", name, colorNames)
 }

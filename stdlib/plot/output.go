@@ -2,6 +2,7 @@ package plot
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/png"
@@ -9,9 +10,9 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgpdf"
 
 	"monro/stdlib/display"
@@ -24,24 +25,44 @@ func (f *Figure) Display() display.Bundle {
 	if f == nil {
 		return display.Text("nil")
 	}
-	img, err := f.raster()
+	s, err := f.sheet()
 	if err != nil {
 		return display.Error(err)
 	}
-	w, h := f.size()
 	b := display.Bundle{
 		Data:     map[string]any{"text/plain": f.describe()},
-		Metadata: map[string]any{"image/png": map[string]any{"width": int(w), "height": int(h)}},
+		Metadata: map[string]any{"image/png": map[string]any{"width": int(s.w), "height": int(s.h)}},
 	}
 	if f.png {
-		b.Data["image/png"], err = encodePNG(img)
-	} else if b.Data["image/svg+xml"], err = f.SVG(); err == nil {
-		b.Data["image/png"], err = encodePNG(indexed(img))
+		b.Data["image/png"], err = s.png(false)
+	} else {
+		b.Data["image/svg+xml"], b.Data["image/png"], err = s.both()
 	}
 	if err != nil {
 		return display.Error(err)
 	}
 	return b
+}
+
+// both draws the sheet as SVG and as PNG of few colours, at the same time where
+// all that is drawn is ours: a plotter of gonum may not bear that.
+func (s *sheet) both() (text string, data []byte, err error) {
+	for _, p := range s.plans {
+		for _, l := range p.layers {
+			if _, ok := l.(*foreign); ok {
+				if text, err = s.svg(); err == nil {
+					data, err = s.png(true)
+				}
+				return text, data, err
+			}
+		}
+	}
+	var wait sync.WaitGroup
+	var svgErr error
+	wait.Go(func() { text, svgErr = s.svg() })
+	data, err = s.png(true)
+	wait.Wait()
+	return text, data, cmp.Or(err, svgErr)
 }
 
 // String is a line about the figure, or its error.
@@ -54,61 +75,95 @@ func (f *Figure) String() string {
 
 // SVG returns the figure as an svg element with text that can be selected.
 func (f *Figure) SVG() (string, error) {
-	w, h := f.size()
-	c := newSVG(w, h)
-	if err := f.draw(&painter{Canvas: c, svg: c}); err != nil {
+	s, err := f.sheet()
+	if err != nil {
 		return "", err
 	}
-	return c.document(f.describe()), nil
+	return s.svg()
+}
+
+func (s *sheet) svg() (string, error) {
+	c := newSVG(s.w, s.h, s.theme.font)
+	if err := s.draw(&painter{Canvas: c, svg: c, theme: s.theme}); err != nil {
+		return "", err
+	}
+	return c.document(s.describe()), nil
 }
 
 // PNG returns the figure as a PNG file at twice its size in pixels.
 func (f *Figure) PNG() ([]byte, error) {
-	img, err := f.Image()
+	s, err := f.sheet()
 	if err != nil {
 		return nil, err
 	}
-	return encodePNG(img)
+	return s.png(false)
 }
 
-func encodePNG(img image.Image) ([]byte, error) {
+// png encodes the figure, with few colours or all.
+func (s *sheet) png(few bool) ([]byte, error) {
+	p := s.painter()
+	defer p.pix.free()
+	if err := s.draw(p); err != nil {
+		return nil, err
+	}
+	var img image.Image = p.pix.img
+	encoder := &small
+	if few { // a third of the time for a tenth more bytes
+		img, encoder = indexed(p.pix.img), &quick
+	}
 	var buf bytes.Buffer
-	if err := png.Encode(&buf, img); err != nil {
+	if err := encoder.Encode(&buf, img); err != nil {
 		return nil, fmt.Errorf("plot: PNG: %w", err)
 	}
 	return buf.Bytes(), nil
 }
 
-// Image returns the figure as an image, at twice its size in pixels.
-func (f *Figure) Image() (image.Image, error) {
-	img, err := f.raster()
-	if err != nil {
-		return nil, err // not an Image that holds a nil pointer
-	}
-	return img, nil
+var (
+	small = png.Encoder{BufferPool: new(encoderPool)}
+	quick = png.Encoder{BufferPool: new(encoderPool), CompressionLevel: png.BestSpeed}
+)
+
+// encoderPool keeps the buffers of encoders.
+type encoderPool struct{ sync.Pool }
+
+func (p *encoderPool) Get() *png.EncoderBuffer {
+	b, _ := p.Pool.Get().(*png.EncoderBuffer)
+	return b
 }
 
-// raster draws the figure on pixels.
-func (f *Figure) raster() (*image.RGBA, error) {
-	// A point of gonum's canvas is a pixel of the figure: 72 to the inch.
-	const twice = 2 * 72
-	w, h := f.size()
-	c := vgimg.NewWith(vgimg.UseWH(vg.Length(w), vg.Length(h)), vgimg.UseDPI(twice))
-	if err := f.draw(&painter{Canvas: c}); err != nil {
+func (p *encoderPool) Put(b *png.EncoderBuffer) { p.Pool.Put(b) }
+
+// Image returns the figure as an image, at twice its size in pixels.
+func (f *Figure) Image() (image.Image, error) {
+	s, err := f.sheet()
+	if err != nil {
 		return nil, err
 	}
-	return c.Image().(*image.RGBA), nil // what gonum's canvas draws on
+	p := s.painter()
+	if err := s.draw(p); err != nil {
+		return nil, err // not an Image that holds a nil pointer
+	}
+	return p.pix.img, nil
+}
+
+// painter draws on pixels.
+func (s *sheet) painter() *painter {
+	const twice = 2
+	return newPixels(s.w, s.h, twice, s.theme.paper, s.theme)
 }
 
 // PDF returns the figure as a PDF file whose text is drawn as outlines, so that
 // it needs no fonts.
 func (f *Figure) PDF() ([]byte, error) {
 	const pointsPerPixel = 72.0 / 96
-	w, h := f.size()
-	c := vgpdf.New(vg.Length(w*pointsPerPixel), vg.Length(h*pointsPerPixel))
+	s, err := f.sheet()
+	if err != nil {
+		return nil, err
+	}
+	c := vgpdf.New(vg.Length(s.w*pointsPerPixel), vg.Length(s.h*pointsPerPixel))
 	c.Push()
 	c.Scale(pointsPerPixel, pointsPerPixel)
-	if err := f.draw(&painter{Canvas: pdfCanvas{c}}); err != nil {
+	if err := s.draw(&painter{Canvas: pdfCanvas{c}, theme: s.theme}); err != nil {
 		return nil, err
 	}
 	c.Pop()
@@ -145,18 +200,15 @@ func (f *Figure) Save(file string) error {
 	return nil
 }
 
-// draw paints the figure and turns a panic below, such as gonum's on data that a
-// plotter of its own cannot draw, into an error.
-func (f *Figure) draw(p *painter) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("plot: drawing failed: %v", r)
-			if debugPanics {
-				err = fmt.Errorf("%w\n%s", err, debug.Stack())
-			}
+// guard turns a panic, such as gonum's on data that a plotter of its own cannot
+// draw, into an error.
+func guard(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("plot: drawing failed: %v", r)
+		if debugPanics {
+			*err = fmt.Errorf("%w\n%s", *err, debug.Stack())
 		}
-	}()
-	return f.paint(p)
+	}
 }
 
 // debugPanics adds the stack to errors from panics; tests set it.

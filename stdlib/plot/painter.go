@@ -4,17 +4,17 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // A painter draws on any of the canvases, in pixels with y upwards.
 type painter struct {
 	vg.Canvas
-	svg *svgCanvas // the same canvas where it is one, which knows text and dots
+	svg   *svgCanvas // the same canvas where it is one, which knows text and dots
+	pix   *pixels    // the image of the canvas where it has one
+	theme *theme
 }
 
 // stroke is how a line looks.
@@ -26,6 +26,10 @@ type stroke struct {
 
 // lines draws open lines of one look.
 func (p *painter) lines(s stroke, lines ...[]vg.Point) {
+	if p.pix != nil {
+		p.pix.lines(s, lines)
+		return
+	}
 	var path vg.Path
 	for _, l := range lines {
 		if len(l) < 2 {
@@ -51,6 +55,10 @@ func (p *painter) lines(s stroke, lines ...[]vg.Point) {
 
 // fill fills closed polygons, as one shape.
 func (p *painter) fill(c color.NRGBA, polygons ...[]vg.Point) {
+	if p.pix != nil {
+		p.pix.fill(c, polygons)
+		return
+	}
 	var path vg.Path
 	for _, l := range polygons {
 		if len(l) < 3 {
@@ -85,6 +93,10 @@ func (p *painter) dots(c color.NRGBA, radius float64, at []vg.Point) {
 		p.svg.dots(c, radius, at)
 		return
 	}
+	if p.pix != nil {
+		p.pix.dots(c, radius, at)
+		return
+	}
 	p.SetColor(c)
 	for _, pt := range at {
 		p.Fill(circle(pt, radius))
@@ -116,14 +128,13 @@ func (p *painter) rasterDots(c color.NRGBA, radius float64, at []vg.Point) {
 	box.Min.X, box.Min.Y = vg.Length(math.Floor(float64(box.Min.X-edge))), vg.Length(math.Floor(float64(box.Min.Y-edge)))
 	box.Max.X, box.Max.Y = vg.Length(math.Ceil(float64(box.Max.X+edge))), vg.Length(math.Ceil(float64(box.Max.Y+edge)))
 	size := box.Size()
-	canvas := vgimg.NewWith(vgimg.UseWH(size.X, size.Y), vgimg.UseDPI(2*72), vgimg.UseBackgroundColor(color.Transparent))
-	inner := painter{Canvas: canvas}
+	inner := newPixels(float64(size.X), float64(size.Y), 2, color.Transparent, p.theme)
 	moved := make([]vg.Point, len(at))
 	for i, pt := range at {
 		moved[i] = pt.Sub(box.Min)
 	}
 	inner.dots(c, radius, moved)
-	p.DrawImage(box, flat(canvas.Image(), c))
+	p.DrawImage(box, flat(inner.pix.img, c))
 }
 
 // flat reduces an image of one colour to a few levels of opacity, a byte a pixel.
@@ -145,71 +156,19 @@ func flat(img image.Image, c color.NRGBA) *image.Paletted {
 }
 
 // picture places an image.
-func (p *painter) picture(box vg.Rectangle, img image.Image) { p.DrawImage(box, img) }
-
-// A caption is one piece of text on the page.
-type caption struct {
-	text   string
-	size   float64
-	color  color.NRGBA
-	bold   bool
-	anchor float64 // 0: at starts the text, 0.5: is its middle, 1: its end
-	turned bool    // a quarter turn, reading upwards
-}
-
-// text writes a caption with its baseline at a point.
-func (p *painter) text(c caption, at vg.Point) {
-	if strings.TrimSpace(c.text) == "" {
+func (p *painter) picture(box vg.Rectangle, img image.Image) {
+	if p.pix != nil {
+		p.pix.picture(box, img)
 		return
 	}
-	runs := parse(c.text)
-	if p.svg != nil {
-		p.svg.text(c, runs, at)
-		return
-	}
-	p.SetColor(c.color)
-	x := -c.anchor * measure(c.text, c.size, c.bold)
-	y := 0.0
-	for _, r := range runs {
-		size := c.size * r.scale()
-		f := faceOf(c.bold, r.italic)
-		y = c.size * r.rise()
-		for _, ch := range r.text {
-			g := f.glyph(ch)
-			if len(g.outline) > 0 {
-				p.Fill(place(g.outline, x, y, size, c.turned, at))
-			}
-			x += g.advance * size
-		}
-	}
-}
-
-// place moves the outline of a glyph to its place on the page.
-func place(outline vg.Path, x, y, size float64, turned bool, origin vg.Point) vg.Path {
-	move := func(p vg.Point) vg.Point {
-		q := vg.Point{X: p.X*vg.Length(size) + vg.Length(x), Y: p.Y*vg.Length(size) + vg.Length(y)}
-		if turned {
-			q.X, q.Y = -q.Y, q.X
-		}
-		return q.Add(origin)
-	}
-	path := make(vg.Path, len(outline))
-	for i, c := range outline {
-		c.Pos = move(c.Pos)
-		control := make([]vg.Point, len(c.Control))
-		for j, q := range c.Control {
-			control[j] = move(q)
-		}
-		c.Control = control
-		path[i] = c
-	}
-	return path
+	p.DrawImage(box, img)
 }
 
 // A frame is the rectangle of the data with its scales.
 type frame struct {
 	vg.Rectangle
-	x, y scale
+	x, y  scale
+	theme *theme
 }
 
 // at is the place of a data point, with coordinates that are NaN where it has none.
@@ -237,3 +196,9 @@ func (f *frame) visible(p vg.Point) bool {
 }
 
 func drawable(p vg.Point) bool { return finite(float64(p.X)) && finite(float64(p.Y)) }
+
+// polar is the point at a distance and an angle in degrees from the origin.
+func polar(r, degrees float64) vg.Point {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	return vg.Point{X: vg.Length(r * cos), Y: vg.Length(r * sin)}
+}

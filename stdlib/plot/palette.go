@@ -11,36 +11,6 @@ func rgb(v uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
 }
 
-// cycle is the palette of Okabe and Ito ("Color Universal Design", 2008), which
-// readers with any common colour vision tell apart; without its yellow, which is
-// too light for lines, and with a dark grey for black.
-var cycle = []color.NRGBA{
-	rgb(0x0072B2), // blue
-	rgb(0xD55E00), // vermillion
-	rgb(0x009E73), // bluish green
-	rgb(0xCC79A7), // reddish purple
-	rgb(0xE69F00), // amber
-	rgb(0x56B4E9), // sky
-	rgb(0x4D4D4D), // grey
-}
-
-var namedColors = map[string]color.NRGBA{
-	"blue": cycle[0], "orange": cycle[1], "green": cycle[2], "purple": cycle[3],
-	"amber": cycle[4], "sky": cycle[5], "gray": rgb(0x808080), "grey": rgb(0x808080),
-	"black": rgb(0x000000), "white": rgb(0xFFFFFF), "red": rgb(0xC1272D),
-}
-
-const colorNames = "blue, orange, green, purple, amber, sky, gray, black, white, red"
-
-// The inks of everything that is not data.
-var (
-	inkText  = rgb(0x262626)
-	inkAxis  = rgb(0x555555)
-	inkTick  = rgb(0x444444)
-	inkGrid  = rgb(0xE4E4E7)
-	inkFaint = rgb(0x6E6E6E)
-)
-
 // mapSize is the number of colours of a colour map; one more index of an 8-bit
 // image is left for "no value".
 const mapSize = 255

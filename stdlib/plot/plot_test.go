@@ -153,7 +153,7 @@ func TestSVGStructure(t *testing.T) {
 
 // On fixed axes without labels the place of a data point can be computed by hand.
 func TestLineIsWhereItShouldBe(t *testing.T) {
-	p, err := Line([]float64{0, 10}, []float64{0, 1}).XLim(0, 10).YLim(0, 1).plan()
+	p, err := Line([]float64{0, 10}, []float64{0, 1}).XLim(0, 10).YLim(0, 1).plan(themes[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func TestGonumPlotters(t *testing.T) {
 	if err != nil || len(paths(t, text)) != before+1 {
 		t.Errorf("a gonum line adds %d paths (%v), want 1", len(paths(t, text))-before, err)
 	}
-	if p, _ := f.plan(); p.x.lo > 1 || p.x.hi < 100 {
+	if p, _ := f.plan(themes[0]); p.x.lo > 1 || p.x.hi < 100 {
 		t.Errorf("axis %v does not hold the line", p.x)
 	}
 }

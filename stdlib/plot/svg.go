@@ -17,6 +17,7 @@ import (
 // of a pixel. Several figures on one page therefore cannot disturb each other.
 type svgCanvas struct {
 	w, h  float64
+	font  family
 	buf   bytes.Buffer
 	state svgState
 	stack []svgState
@@ -30,8 +31,8 @@ type svgState struct {
 	m      [6]float64 // of gonum's plotters: x' = m0 x + m2 y + m4, y' = m1 x + m3 y + m5
 }
 
-func newSVG(w, h float64) *svgCanvas {
-	c := &svgCanvas{w: w, h: h}
+func newSVG(w, h float64, font family) *svgCanvas {
+	c := &svgCanvas{w: w, h: h, font: font}
 	c.state.m = [6]float64{1, 0, 0, 1, 0, 0}
 	c.state.width = 1
 	c.state.color = color.NRGBA{A: 255}
@@ -43,7 +44,7 @@ func (c *svgCanvas) document(title string) string {
 	var b strings.Builder
 	w, h := num(c.w, 2), num(c.h, 2)
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="%s" height="%s" viewBox="0 0 %s %s" font-family="%s" stroke-linejoin="round" role="img">`,
-		w, h, w, h, fontFamily)
+		w, h, w, h, c.font.css())
 	b.WriteString("\n<title>" + html.EscapeString(title) + "</title>\n")
 	b.Write(c.buf.Bytes())
 	b.WriteString("</svg>\n")

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
@@ -27,12 +28,16 @@ func (c *svgCanvas) dots(clr color.NRGBA, radius float64, at []vg.Point) {
 	c.buf.WriteString("\"/>\n")
 }
 
-// text writes a caption as text that can be selected and searched.
-func (c *svgCanvas) text(t caption, runs []run, at vg.Point) {
+// text writes a caption as text that can be selected and searched. Its pieces are
+// placed relative to each other, so that its anchor holds in any font.
+func (c *svgCanvas) text(t caption, s *setting, at vg.Point) {
+	if len(s.pieces) == 0 {
+		return
+	}
 	x, y := c.page(at)
 	c.buf.WriteString("<text")
-	if t.turned {
-		fmt.Fprintf(&c.buf, ` transform="translate(%s %s) rotate(-90)"`, num(x, 1), num(y, 1))
+	if t.angle != 0 {
+		fmt.Fprintf(&c.buf, ` transform="translate(%s %s) rotate(%s)"`, num(x, 1), num(y, 1), num(-t.angle*180/math.Pi, 1))
 	} else {
 		fmt.Fprintf(&c.buf, ` x="%s" y="%s"`, num(x, 1), num(y, 1))
 	}
@@ -47,25 +52,31 @@ func (c *svgCanvas) text(t caption, runs []run, at vg.Point) {
 		c.buf.WriteString(` text-anchor="end"`)
 	}
 	c.buf.WriteString(">")
-	rise := 0.0
-	for _, r := range runs {
+	penX, penY := 0.0, 0.0
+	for _, p := range s.pieces {
 		var attr string
-		if d := t.size * (rise - r.rise()); d != 0 {
+		if d := t.size * (p.x - penX); math.Abs(d) > 0.005 {
+			attr += ` dx="` + num(d, 2) + `"`
+		}
+		if d := t.size * (penY - p.y); math.Abs(d) > 0.005 {
 			attr += ` dy="` + num(d, 2) + `"`
 		}
-		rise = r.rise()
-		if r.level != 0 {
-			attr += ` font-size="` + num(t.size*r.scale(), 2) + `"`
+		if p.size != 1 {
+			attr += ` font-size="` + num(t.size*p.size, 2) + `"`
 		}
-		if r.italic {
+		if p.bold && !t.bold {
+			attr += ` font-weight="bold"`
+		}
+		if p.italic {
 			attr += ` font-style="italic"`
 		}
-		s := html.EscapeString(r.text)
+		text := html.EscapeString(p.text)
 		if attr == "" {
-			c.buf.WriteString(s)
+			c.buf.WriteString(text)
 		} else {
-			c.buf.WriteString("<tspan" + attr + ">" + s + "</tspan>")
+			c.buf.WriteString("<tspan" + attr + ">" + text + "</tspan>")
 		}
+		penX, penY = p.x+p.size*faceOf(c.font, p.bold, p.italic).width(p.text), p.y
 	}
 	c.buf.WriteString("</text>\n")
 }

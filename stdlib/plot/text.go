@@ -1,53 +1,53 @@
 package plot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// A run is a piece of text in one size and height.
-type run struct {
-	text   string
-	level  int // 0: on the line, 1: superscript, -1: subscript
-	italic bool
+// A term is one part of a label: text in one look, or a formula under a root, an
+// accent or above a fraction line. Scripts may hang on it.
+type term struct {
+	kind         termKind
+	text         string // of textTerm; the name of the accent
+	italic, bold bool
+	body, under  []term // of all kinds but textTerm; under is the denominator
+	sup, sub     []term
 }
+
+type termKind int
 
 const (
-	smaller   = 0.72  // size of a superscript or subscript
-	raiseUp   = 0.38  // how far up, in sizes of the line
-	raiseDown = -0.16 // how far down
+	textTerm termKind = iota
+	groupTerm
+	rootTerm
+	accentTerm
+	fractionTerm
 )
 
-func (r run) scale() float64 {
-	if r.level == 0 {
-		return 1
-	}
-	return smaller
-}
-
-func (r run) rise() float64 { return [...]float64{raiseDown, 0, raiseUp}[r.level+1] }
-
-// parse splits a text into runs. Between dollar signs, ^ and _ raise and lower
+// parse splits a label into terms. Between dollar signs, ^ and _ raise and lower
 // the next character, name or {group}, a backslash names a symbol, and - is a
 // minus. A text with an odd number of dollar signs has no mathematics.
-func parse(text string) []run {
+func parse(text string) []term {
 	text = clean(text)
 	parts := strings.Split(text, "$")
 	if len(parts)%2 == 0 {
-		return []run{{text: text}}
+		return []term{{text: text}}
 	}
-	var runs []run
+	var terms []term
 	for i, p := range parts {
 		switch {
 		case p == "":
 		case i%2 == 0:
-			runs = append(runs, run{text: p})
+			terms = append(terms, term{text: p})
 		default:
-			runs = append(runs, formula(p, 0)...)
+			m := mathParser{rest: p}
+			terms = append(terms, m.formula()...)
 		}
 	}
-	return runs
+	return terms
 }
 
 // clean leaves out what XML does not allow, and breaks no lines.
@@ -63,75 +63,144 @@ func clean(text string) string {
 	}, text)
 }
 
-// plainText is a text without its mathematical markup.
-func plainText(text string) string {
-	var b strings.Builder
-	for _, r := range parse(text) {
-		b.WriteString(r.text)
-	}
-	return b.String()
+// deepest is how far groups may nest; what lies deeper is left out.
+const deepest = 40
+
+// mathParser reads a formula from left to right.
+type mathParser struct {
+	rest  string
+	font  string // "", or what \mathrm, \mathbf ... ask for
+	depth int
 }
 
-// formula parses what stands between dollar signs. Groups nest, but there is one
-// size of superscript.
-func formula(s string, level int) []run {
-	var runs []run
-	add := func(t string, italic bool) {
-		if n := len(runs); n > 0 && runs[n-1].level == level && runs[n-1].italic == italic {
-			runs[n-1].text += t
-			return
-		}
-		runs = append(runs, run{t, level, italic})
-	}
-	for s != "" {
-		c, size := utf8.DecodeRuneInString(s)
-		switch {
-		case c == '^' || c == '_':
-			var group string
-			group, s = argument(s[1:])
-			l := 1
-			if c == '_' {
-				l = -1
+// formula reads the rest. It understands all of what it is given: an unknown name
+// is set as a word, and a brace too many is ignored.
+func (m *mathParser) formula() []term {
+	var terms []term
+	for m.rest != "" {
+		c, size := utf8.DecodeRuneInString(m.rest)
+		switch c {
+		case '^', '_':
+			m.rest = m.rest[1:]
+			script := m.argument()
+			if len(terms) == 0 {
+				terms = append(terms, term{})
 			}
-			runs = append(runs, formula(group, l)...)
-			continue
-		case c == '\\':
-			name := symbolName(s[1:])
-			if name == "" {
-				s = s[1:]
-				continue
-			}
-			s = s[1+len(name):]
-			if t, ok := symbols[name]; ok {
-				add(t, t >= "α" && t <= "ω") // small Greek letters are variables
+			base := &terms[len(terms)-1]
+			if c == '^' {
+				base.sup = append(base.sup, script...)
 			} else {
-				add(name, false) // \log, \min: upright words
+				base.sub = append(base.sub, script...)
 			}
-			// The space that ends a name is not part of the formula.
-			if unicode.IsLetter(rune(name[0])) {
-				s = strings.TrimPrefix(s, " ")
-			}
-			continue
-		case c == '{' || c == '}':
-		case c == '-':
-			add("−", false)
-		case c == '*':
-			add("∗", false)
-		case c == '\'':
-			add("′", false)
+		case '\\':
+			terms = m.command(terms)
+		case '{':
+			group := m.inner(m.group())
+			terms = append(terms, term{kind: groupTerm, body: group})
+		case '}':
+			m.rest = m.rest[1:]
 		default:
-			add(string(c), c < utf8.RuneSelf && unicode.IsLetter(c) || c >= 'α' && c <= 'ω')
+			m.rest = m.rest[size:]
+			terms = m.char(terms, c)
 		}
-		s = s[size:]
 	}
-	return runs
+	return terms
 }
 
-// argument takes what ^ or _ applies to off the front of s.
-func argument(s string) (group, rest string) {
+// char appends one character: letters are variables, - is a minus.
+func (m *mathParser) char(terms []term, c rune) []term {
+	italic := c < utf8.RuneSelf && unicode.IsLetter(c) || c >= 'α' && c <= 'ω'
+	text := string(c)
+	switch c {
+	case '-':
+		text = "−"
+	case '*':
+		text = "∗"
+	case '\'':
+		text = "′"
+	case '~':
+		text = "\u00a0"
+	}
+	return m.add(terms, text, italic)
+}
+
+// add appends text, to the last term where that looks the same.
+func (m *mathParser) add(terms []term, text string, italic bool) []term {
+	t := term{text: text, italic: italic}
+	switch m.font {
+	case "upright":
+		t.italic = false
+	case "italic":
+		t.italic = true
+	case "bold":
+		t.italic, t.bold = false, true
+	}
+	if n := len(terms); n > 0 {
+		last := &terms[n-1]
+		if last.kind == textTerm && last.sup == nil && last.sub == nil && last.italic == t.italic && last.bold == t.bold {
+			last.text += text
+			return terms
+		}
+	}
+	return append(terms, t)
+}
+
+// command reads a backslash and the name behind it.
+func (m *mathParser) command(terms []term) []term {
+	name := symbolName(m.rest[1:])
+	m.rest = m.rest[1+len(name):]
+	word := name != "" && unicode.IsLetter(rune(name[0]))
+	if word { // the space that ends a name is not part of the formula
+		m.rest = strings.TrimPrefix(m.rest, " ")
+	}
+	if font, ok := fonts[name]; ok {
+		inner := mathParser{rest: m.group(), font: font, depth: m.depth + 1}
+		if name == "text" || name == "textrm" || name == "operatorname" {
+			return inner.add(terms, inner.rest, false)
+		}
+		if inner.depth > deepest {
+			return terms
+		}
+		return append(terms, term{kind: groupTerm, body: inner.formula()})
+	}
+	switch {
+	case name == "":
+		return terms
+	case name == "sqrt":
+		return append(terms, term{kind: rootTerm, body: m.argument()})
+	case name == "frac":
+		return append(terms, term{kind: fractionTerm, body: m.argument(), under: m.argument()})
+	case accents[name]:
+		return append(terms, term{kind: accentTerm, text: name, body: m.argument()})
+	}
+	if t, ok := symbols[name]; ok {
+		return m.add(terms, t, t >= "α" && t <= "ω") // small Greek letters are variables
+	}
+	// An upright word (\log, \min) stands off from what it applies to.
+	if word && m.rest != "" && (unicode.IsLetter(rune(m.rest[0])) || m.rest[0] == '\\') {
+		name += "\u2009"
+	}
+	return m.add(terms, name, false)
+}
+
+// argument reads what a command or a script applies to.
+func (m *mathParser) argument() []term { return m.inner(m.group()) }
+
+// inner parses a part of the formula.
+func (m *mathParser) inner(s string) []term {
+	if m.depth >= deepest {
+		return nil
+	}
+	p := mathParser{rest: s, font: m.font, depth: m.depth + 1}
+	return p.formula()
+}
+
+// group takes the next character, name or {group} off the front of the rest.
+func (m *mathParser) group() (group string) {
+	s := m.rest
 	switch {
 	case s == "":
-		return "", ""
+		return ""
 	case s[0] == '{':
 		depth := 0
 		for i := range len(s) {
@@ -142,16 +211,24 @@ func argument(s string) (group, rest string) {
 				depth--
 			}
 			if depth == 0 {
-				return s[1:i], s[i+1:]
+				m.rest = s[i+1:]
+				return s[1:i]
 			}
 		}
-		return s[1:], ""
+		m.rest = ""
+		return s[1:]
 	case s[0] == '\\':
-		n := 1 + len(symbolName(s[1:]))
-		return s[:n], s[n:]
+		name := symbolName(s[1:])
+		m.rest = s[1+len(name):]
+		group = s[:1+len(name)]
+		if _, font := fonts[name]; font || accents[name] || name == "sqrt" {
+			group += "{" + m.group() + "}" // x_\hat{y}
+		}
+		return group
 	}
 	_, size := utf8.DecodeRuneInString(s)
-	return s[:size], s[size:]
+	m.rest = s[size:]
+	return s[:size]
 }
 
 // symbolName is the name after a backslash: letters, or one other character.
@@ -166,26 +243,26 @@ func symbolName(s string) string {
 	return s[:n]
 }
 
-var symbols = map[string]string{
-	"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",
-	"zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ",
-	"nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
-	"phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-	"Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
-	"Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-	"nabla": "∇", "partial": "∂", "infty": "∞", "ell": "ℓ", "sum": "∑", "prod": "∏", "int": "∫", "sqrt": "√",
-	"times": "×", "cdot": "·", "pm": "±", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠",
-	"approx": "≈", "to": "→", "rightarrow": "→", "ldots": "…", "dots": "…", "star": "∗", "ast": "∗",
-	"|": "‖", "Vert": "‖", "vert": "|", "lVert": "‖", "rVert": "‖", "prime": "′", "circ": "°",
-	"{": "{", "}": "}", ",": "\u2009", ";": "\u2005", " ": " ", "!": "", "left": "", "right": "",
-	"mathrm": "", "text": "", "mathbf": "", "quad": "\u2003", "%": "%", "#": "#", "&": "&", "_": "_",
+// plainText is a label without its mathematical markup.
+func plainText(text string) string {
+	var b strings.Builder
+	plain(&b, parse(text))
+	return strings.ReplaceAll(b.String(), "\u2009", " ")
 }
 
-// measure is the width of a text in the units of size.
-func measure(text string, size float64, bold bool) float64 {
-	w := 0.0
-	for _, r := range parse(text) {
-		w += faceOf(bold, r.italic).width(r.text) * size * r.scale()
+func plain(b *strings.Builder, terms []term) {
+	for _, t := range terms {
+		switch t.kind {
+		case textTerm:
+			b.WriteString(t.text)
+		case rootTerm:
+			b.WriteString("√")
+		}
+		plain(b, t.body)
+		if t.kind == fractionTerm {
+			b.WriteString("/")
+			plain(b, t.under)
+		}
+		plain(b, slices.Concat(t.sub, t.sup))
 	}
-	return w
 }

@@ -37,10 +37,13 @@ type batch struct{ x, y []float64 }
 // at once for one example and for the whole data set, later for other sizes of
 // minibatches. The data are shared with d, not copied.
 //
+// ad.Float32() as an option computes in single precision: parameters, gradients and
+// data stay float64 and are converted at each call.
+//
 // It returns an error for data that are empty, without targets or not finite, where
 // the trace fails, and where a run at p = 0 does, as in a Cholesky factorisation. A
 // value at 0 that is NaN or infinite is no error.
-func FromLoss(loss func(p, x, y ad.Node) ad.Node, dim int, d *data.Dataset) (*TracedLoss, error) {
+func FromLoss(loss func(p, x, y ad.Node) ad.Node, dim int, d *data.Dataset, opts ...ad.Option) (*TracedLoss, error) {
 	switch {
 	case loss == nil:
 		return nil, fmt.Errorf("problem.FromLoss: loss is nil: want a func(p, x, y ad.Node) ad.Node")
@@ -52,7 +55,7 @@ func FromLoss(loss func(p, x, y ad.Node) ad.Node, dim int, d *data.Dataset) (*Tr
 	}
 	l := &TracedLoss{dim: dim, d: d}
 	l.f = ad.FuncData(func(p ad.Node, data []ad.Node) ad.Node { return loss(p, data[0], data[1]) },
-		[]int{-1, d.D}, []int{-1})
+		[]int{-1, d.D}, []int{-1}).With(opts...)
 	p, g := make([]float64, dim), make([]float64, dim)
 	for _, n := range []int{1, d.N} {
 		if _, err := l.f.ValueAndGrad(g, p, d.X[:n*d.D], d.Y[:n]); err != nil {

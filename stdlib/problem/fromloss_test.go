@@ -95,6 +95,24 @@ func TestTracedNetworkAgainstDifferences(t *testing.T) {
 	}
 }
 
+func TestFromLossFloat32(t *testing.T) {
+	l, d := tracedInstance(t, network, 15)
+	single, err := FromLoss(network, 15, d, ad.Float32())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := rng.New(3)
+	x, v := s.NormalVec(make([]float64, 15)), s.NormalVec(make([]float64, 15))
+	got, want := make([]float64, 15), make([]float64, 15)
+	if a, b := single.BatchGrad(got, x, []int{3, 9}), l.BatchGrad(want, x, []int{3, 9}); !vec.Equal(got, want, 1e-5) || math.Abs(a-b) > 1e-5 || a == b {
+		t.Errorf("value %v, gradient %v; in double %v, %v", a, got, b, want)
+	}
+	single.HessVec(got, x, v)
+	if l.HessVec(want, x, v); !vec.Equal(got, want, 1e-4) {
+		t.Errorf("product %v, in double %v", got, want)
+	}
+}
+
 func TestFromLossDoesNotAllocate(t *testing.T) {
 	l, _ := tracedInstance(t, network, 15)
 	x, g, v, idx := vec.Ones(15), make([]float64, 15), vec.Ones(15), []int{3, 1, 4}

@@ -88,21 +88,7 @@ func Equal(a, b []float64, tol float64) bool {
 // NonFinite returns the index of the first element that is NaN or infinite, or -1
 // where all are finite.
 func NonFinite(a []float64) int {
-	// x*0 is 0 for finite x and NaN otherwise, so sums tell without a branch
-	// an element; four of them hide the latency of the addition.
-	var s0, s1, s2, s3 float64
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		b := a[i : i+4 : i+4]
-		s0 += b[0] * 0
-		s1 += b[1] * 0
-		s2 += b[2] * 0
-		s3 += b[3] * 0
-	}
-	for ; i < len(a); i++ {
-		s0 += a[i] * 0
-	}
-	if s0+s1+s2+s3 == 0 {
+	if fused.Finite(a) {
 		return -1
 	}
 	for i, x := range a {

@@ -1,0 +1,106 @@
+package optim
+
+import (
+	"fmt"
+
+	"monro/stdlib/problem"
+)
+
+// A Searcher is an optimiser that needs more than the gradient at x, such as the
+// values that a line search compares. Descend calls StepOn in place of Step, with
+// the function f of which g is the gradient at x and loss the value. Step returns
+// an error.
+type Searcher interface {
+	Optimizer
+	StepOn(f *Sample, x, g []float64, loss float64) error
+}
+
+// A Sample is the function that one update of a run descends on: the mean over the
+// minibatch, or the objective itself where there are none. It is good for the one
+// call that it is passed to; what is asked of it counts in the run's Cost.
+type Sample struct {
+	p     problem.Smooth
+	sum   problem.FiniteSum // nil where p is none
+	idx   []int             // nil: all of p
+	cost  *problem.Cost
+	trash []float64 // a gradient that nobody asked for
+}
+
+// NewSample returns the function of the minibatch idx of p, for Searchers outside
+// Descend. A nil idx means the whole objective.
+func NewSample(p problem.Smooth, idx []int) (*Sample, error) {
+	sum, ok := p.(problem.FiniteSum)
+	switch {
+	case p == nil:
+		return nil, fmt.Errorf("optim.NewSample: the problem is nil")
+	case idx != nil && !ok:
+		return nil, fmt.Errorf("optim.NewSample: %T is no finite sum: want idx = nil, or a problem with BatchGrad", p)
+	case idx != nil && len(idx) == 0:
+		return nil, fmt.Errorf("optim.NewSample: idx is empty: want at least one index, or nil")
+	}
+	return &Sample{p: p, sum: sum, idx: idx, cost: new(problem.Cost)}, nil
+}
+
+// Value returns the function's value at x.
+func (f *Sample) Value(x []float64) float64 {
+	f.cost.Values++
+	f.cost.Samples += f.terms()
+	if f.idx == nil {
+		return f.p.Value(x)
+	}
+	if len(f.trash) != len(x) {
+		f.trash = make([]float64, len(x))
+	}
+	return f.sum.BatchGrad(f.trash, x, f.idx)
+}
+
+// Grad stores the function's gradient at x in dst and returns its value.
+func (f *Sample) Grad(dst, x []float64) float64 {
+	f.cost.Grads++
+	f.cost.Samples += f.terms()
+	if f.idx == nil {
+		return f.p.Grad(dst, x)
+	}
+	return f.sum.BatchGrad(dst, x, f.idx)
+}
+
+// FullGrad stores the gradient at x of the whole objective in dst and returns its
+// value.
+func (f *Sample) FullGrad(dst, x []float64) float64 {
+	f.cost.Grads++
+	if f.sum != nil {
+		f.cost.Samples += f.sum.Len()
+	}
+	return f.p.Grad(dst, x)
+}
+
+// Indices returns the numbers of the minibatch's terms, nil where there is none.
+// It is the run's own memory.
+func (f *Sample) Indices() []int { return f.idx }
+
+// Fraction returns the share of the finite sum that is in the minibatch, 1 where
+// there is none.
+func (f *Sample) Fraction() float64 {
+	if f.idx == nil {
+		return 1
+	}
+	return float64(len(f.idx)) / float64(f.sum.Len())
+}
+
+// Cost returns what has been asked of the function so far, by the run as well.
+func (f *Sample) Cost() problem.Cost { return *f.cost }
+
+func (f *Sample) terms() int {
+	switch {
+	case f.idx != nil:
+		return len(f.idx)
+	case f.sum != nil:
+		return f.sum.Len()
+	}
+	return 0
+}
+
+// needsSample is what Step of a Searcher returns.
+func needsSample(method string) error {
+	return fmt.Errorf("optim: %s: Step has no function values to search with: want Descend or Run, or StepOn with a Sample", method)
+}

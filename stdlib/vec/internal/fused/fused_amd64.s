@@ -1,0 +1,168 @@
+#include "textflag.h"
+
+// Each loop takes two vectors of four float64 at a time, and one where four
+// elements are left. Y0, Y1 and Y2 hold a, b and c.
+
+// func mixAVX2(dst *float64, a float64, x *float64, b float64, y *float64, n int)
+TEXT ·mixAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), DX
+	VBROADCASTSD a+8(FP), Y0
+	MOVQ x+16(FP), SI
+	VBROADCASTSD b+24(FP), Y1
+	MOVQ y+32(FP), DI
+	MOVQ n+40(FP), CX
+	SUBQ $8, CX
+	JL last
+
+loop:
+	VMULPD 0(SI), Y0, Y3
+	VMULPD 32(SI), Y0, Y4
+	VMULPD 0(DI), Y1, Y5
+	VMULPD 32(DI), Y1, Y6
+	VADDPD Y5, Y3, Y3
+	VADDPD Y6, Y4, Y4
+	VMOVUPD Y3, 0(DX)
+	VMOVUPD Y4, 32(DX)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $64, DX
+	SUBQ $8, CX
+	JGE loop
+
+last:
+	ADDQ $8, CX
+	JZ done
+	VMULPD 0(SI), Y0, Y3
+	VMULPD 0(DI), Y1, Y5
+	VADDPD Y5, Y3, Y3
+	VMOVUPD Y3, 0(DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func mixSquareAVX2(dst *float64, a float64, x *float64, b float64, y *float64, c float64, n int)
+TEXT ·mixSquareAVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), DX
+	VBROADCASTSD a+8(FP), Y0
+	MOVQ x+16(FP), SI
+	VBROADCASTSD b+24(FP), Y1
+	MOVQ y+32(FP), DI
+	VBROADCASTSD c+40(FP), Y2
+	MOVQ n+48(FP), CX
+	SUBQ $8, CX
+	JL last
+
+loop:
+	VMOVUPD 0(DI), Y5
+	VMOVUPD 32(DI), Y6
+	VMULPD 0(SI), Y0, Y3
+	VMULPD 32(SI), Y0, Y4
+	VMULPD Y5, Y5, Y5
+	VMULPD Y6, Y6, Y6
+	VMULPD Y5, Y1, Y5
+	VMULPD Y6, Y1, Y6
+	VADDPD Y5, Y3, Y3
+	VADDPD Y6, Y4, Y4
+	VADDPD Y2, Y3, Y3
+	VADDPD Y2, Y4, Y4
+	VMOVUPD Y3, 0(DX)
+	VMOVUPD Y4, 32(DX)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $64, DX
+	SUBQ $8, CX
+	JGE loop
+
+last:
+	ADDQ $8, CX
+	JZ done
+	VMOVUPD 0(DI), Y5
+	VMULPD 0(SI), Y0, Y3
+	VMULPD Y5, Y5, Y5
+	VMULPD Y5, Y1, Y5
+	VADDPD Y5, Y3, Y3
+	VADDPD Y2, Y3, Y3
+	VMOVUPD Y3, 0(DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func divRootAVX2(dst *float64, a float64, x *float64, b float64, y *float64, c float64, n int)
+TEXT ·divRootAVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), DX
+	VBROADCASTSD a+8(FP), Y0
+	MOVQ x+16(FP), SI
+	VBROADCASTSD b+24(FP), Y1
+	MOVQ y+32(FP), DI
+	VBROADCASTSD c+40(FP), Y2
+	MOVQ n+48(FP), CX
+	SUBQ $8, CX
+	JL last
+
+loop:
+	VMULPD 0(DI), Y1, Y5
+	VMULPD 32(DI), Y1, Y6
+	VMULPD 0(SI), Y0, Y3
+	VMULPD 32(SI), Y0, Y4
+	VSQRTPD Y5, Y5
+	VSQRTPD Y6, Y6
+	VADDPD Y2, Y5, Y5
+	VADDPD Y2, Y6, Y6
+	VDIVPD Y5, Y3, Y3
+	VDIVPD Y6, Y4, Y4
+	VMOVUPD Y3, 0(DX)
+	VMOVUPD Y4, 32(DX)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $64, DX
+	SUBQ $8, CX
+	JGE loop
+
+last:
+	ADDQ $8, CX
+	JZ done
+	VMULPD 0(DI), Y1, Y5
+	VMULPD 0(SI), Y0, Y3
+	VSQRTPD Y5, Y5
+	VADDPD Y2, Y5, Y5
+	VDIVPD Y5, Y3, Y3
+	VMOVUPD Y3, 0(DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func zeroAVX2(a *float64, n int) float64
+TEXT ·zeroAVX2(SB), NOSPLIT, $0-24
+	MOVQ a+0(FP), SI
+	MOVQ n+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+
+loop:
+	VMULPD 0(SI), Y0, Y5
+	VMULPD 32(SI), Y0, Y6
+	VMULPD 64(SI), Y0, Y7
+	VMULPD 96(SI), Y0, Y8
+	VADDPD Y5, Y1, Y1
+	VADDPD Y6, Y2, Y2
+	VADDPD Y7, Y3, Y3
+	VADDPD Y8, Y4, Y4
+	ADDQ $128, SI
+	SUBQ $16, CX
+	JNZ loop
+
+	VADDPD Y2, Y1, Y1
+	VADDPD Y4, Y3, Y3
+	VADDPD Y3, Y1, Y1
+	VEXTRACTF128 $1, Y1, X2
+	VADDPD X2, X1, X1
+	VHADDPD X1, X1, X1
+	VMOVSD X1, ret+16(FP)
+	VZEROUPPER
+	RET
