@@ -11,6 +11,8 @@ import (
 	"monro/lang/interp"
 	"monro/lang/lower"
 	"monro/lang/rt"
+	"monro/stdlib/display"
+	"monro/stdlib/interrupt"
 	"monro/stdlib/running"
 )
 
@@ -29,12 +31,18 @@ func (s *Session) execute(ctx context.Context, p *lower.Program) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	s.rt.Begin(ctx)
-	running.Begin(ctx, s.text)
+	running.Begin(s.text)
+	signal := interrupt.Begin()
+	release := context.AfterFunc(ctx, signal.Stop)
 	watched := make(chan struct{})
 	go func() { s.watch(ctx, stop); close(watched) }()
 	out := s.interp.Run(ctx, p.Run, patience)
+	release() // an end is no interrupt
 	stop(nil)
 	<-watched
+	if out.Stopped != nil || out.Panic != nil {
+		display.Settle() // bars of loops that were left
+	}
 	switch {
 	case out.Error != nil:
 		return &Error{Name: "InternalError", Message: out.Error.Error(), Traceback: []string{red("InternalError") + ": " + out.Error.Error()}}

@@ -67,3 +67,51 @@ func ExampleTable_Group() {
 	// Adam    91 ± 1
 	// † differs from SGD (paired t-test, p < 0.05)
 }
+
+func ExampleRow() {
+	t := display.NewTable("k", "loss").Row(1, 0.5).Row(2, 0.25)
+	display.Show(display.Row(t, "on the left: losses"))
+	// Output:
+	// k    loss   on the left: losses
+	// ─────────
+	// 1  0.5000
+	// 2  0.2500
+}
+
+func ExampleTabs() {
+	display.Show(display.Tabs(
+		display.Tab{Title: "mean", Value: 0.5},
+		display.Tab{Title: "all", Value: []float64{0.25, 0.75}},
+	))
+	// Output:
+	// [mean]
+	// 0.5
+	//
+	// [all]
+	// [0.25 0.75]
+}
+
+func ExampleDetails() {
+	display.Show(display.Details("two losses", []float64{0.25, 0.75}))
+	// Output:
+	// two losses
+	//   [0.25 0.75]
+}
+
+func ExampleTable_LaTeX() {
+	tex, err := display.NewTable("method", "loss").
+		Row("SGD_m", display.Spread{Mean: 0.5125, Err: 0.031}).
+		Row("Adam", display.Spread{Mean: 0.4321, Err: 0.0042}).
+		Min("loss").LaTeX()
+	fmt.Println(tex, err)
+	// Output:
+	// \begin{tabular}{lr@{}l}
+	// \toprule
+	// method & \multicolumn{2}{c}{loss} \\
+	// \midrule
+	// SGD\_m & 0 & .512 $\pm$ 0.031 \\
+	// Adam & {\boldmath\bfseries 0} & {\boldmath\bfseries .4321 $\pm$ 0.0042} \\
+	// \bottomrule
+	// \end{tabular}
+	//  <nil>
+}

@@ -20,12 +20,12 @@ type nest struct {
 	cell  *interrupt.Signal    // of the cell that shows it
 	clock func() time.Duration // since the nest was made
 
-	mu     sync.Mutex // also held while drawing, so that pictures arrive in order
-	rows   []*Bar     // from top to bottom
-	open   []*Bar     // those not done, in the order in which they were opened
-	closed bool       // the last picture is drawn
-	rest   bool       // drawn as stopped; the next step wakes it
-	drawn  string     // the last picture, as HTML
+	mu     sync.Mutex    // also held while drawing, so that pictures arrive in order
+	rows   []*Bar        // from top to bottom
+	open   []*Bar        // those not done, in the order in which they were opened
+	closed bool          // the last picture is drawn
+	rest   bool          // drawn as stopped; the next step wakes it
+	drawn  string        // the last picture, as HTML
 	moved  time.Duration // when a step was seen last
 }
 
