@@ -17,7 +17,8 @@
 // operation, the shapes and the place in the caller's source, and comes out of
 // Compile, of Node.Err, or of whichever function traced.
 //
-// All numbers are float64. The package holds the graph, its operations with
+// Numbers are float64; Float32 lets a program run in single precision, for networks,
+// with float64 on its outside. The package holds the graph, its operations with
 // their derivatives, and its execution; layers and models belong in nn, oracles
 // in problem.
 package ad

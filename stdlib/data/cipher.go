@@ -54,8 +54,11 @@ type SequencePairs struct {
 // translations.
 func (c *Cipher) Sample(n, length int, s *rng.Stream) (*SequencePairs, error) {
 	g := generator{"Cipher: Sample", n, length}
-	if length < 1 {
+	switch {
+	case length < 1:
 		return nil, g.bad("length", length, "at least 1")
+	case len(c.Key) == 0:
+		return nil, g.bad("len(Key)", 0, "a key, as NewCipher makes one")
 	}
 	if err := g.check(s); err != nil {
 		return nil, err
@@ -96,6 +99,9 @@ func (p *SequencePairs) Noisy(probability float64, s *rng.Stream) (*SequencePair
 	}
 	if s == nil {
 		return nil, errNoStream(g.name)
+	}
+	if p.Symbols < 1 {
+		return nil, g.bad("Symbols", p.Symbols, "at least 1")
 	}
 	out := *p
 	out.Target = make([][]int, len(p.Target))

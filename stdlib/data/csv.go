@@ -28,7 +28,8 @@ type CSVOptions struct {
 // quoted. At most one CSVOptions is used.
 //
 // name is a path, or a name such as "digits" for which digits.csv.gz or digits.csv
-// is looked up here and in the folder MONRO_DATA. Files may be gzipped.
+// is looked up here, in the folder MONRO_DATA and in the cache (see Fetch). Files may
+// be gzipped.
 func CSV(name string, options ...CSVOptions) (*Dataset, error) {
 	var o CSVOptions
 	if len(options) > 1 {

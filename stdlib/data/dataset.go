@@ -1,5 +1,6 @@
-// Package data is data sets in memory: loaders for the common file formats,
-// generators with known answers, splits, scaling and minibatches.
+// Package data is data sets in memory: loaders for the common file formats and for
+// well-known files, downloads, generators with known answers, splits, scaling,
+// minibatches and partitions over the clients of a federation.
 //
 // It holds rows of numbers and where they came from. What is computed from them
 // (losses, gradients) belongs in problem, models in nn.

@@ -45,16 +45,17 @@ func ExampleDataset_PartitionLabels() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(p.Display().Text())
+	counts, err := p.Counts()
+	fmt.Println(p, err) // a cell whose last expression is p shows a table of the counts
+	for _, row := range counts {
+		fmt.Println(row)
+	}
 	// Output:
-	// PartitionLabels: 4 clients of 2 to 4 examples, median 4
-	// client   examples   class 0   class 1   class 2
-	// ───────────────────────────────────────────────
-	// 0               2         2         0         0
-	// 1               4         0         4         0
-	// 2               4         0         0         4
-	// 3               2         2         0         0
-	// all            12         4         4         4
+	// PartitionLabels: 4 clients of 2 to 4 examples, median 4 <nil>
+	// [2 0 0]
+	// [0 4 0]
+	// [0 0 4]
+	// [2 0 0]
 }
 
 // Inputs of very different scale, the labels being those of the unscaled ones.

@@ -16,8 +16,8 @@ import (
 // With an empty labels name there are no targets.
 //
 // Each name is a path, or a name such as "mnist/t10k-images-idx3-ubyte" that is
-// looked up, also with .gz added, here and in the folder MONRO_DATA. Files may be
-// gzipped.
+// looked up, also with .gz added, here, in the folder MONRO_DATA and in the cache (see
+// Fetch). Files may be gzipped.
 func IDX(images, labels string) (*Dataset, error) {
 	d, err := loadIDX(images)
 	if err != nil || labels == "" {

@@ -16,7 +16,8 @@ import (
 // greatest feature number in the file (see Widen), and at most MaxValues large.
 //
 // name is a path, or a name such as "a9a" for which a9a.libsvm.gz or a9a.libsvm
-// is looked up here and in the folder MONRO_DATA. Files may be gzipped.
+// is looked up here, in the folder MONRO_DATA and in the cache (see Fetch). Files may
+// be gzipped.
 func LIBSVM(name string) (*Dataset, error) {
 	return load(name, []string{".libsvm.gz", ".libsvm", ".gz"}, func(r *bufio.Reader, file string) (*Dataset, error) {
 		return parseLIBSVM(r, file, MaxValues)

@@ -90,6 +90,9 @@ func (m *MarkovSource) Text(n int, s *rng.Stream) (*Text, error) {
 		return nil, err
 	}
 	k := m.options.Alphabet
+	if k < 1 {
+		return nil, g.bad("alphabet", k, "a source made by NewMarkovSource")
+	}
 	t := &Text{Name: "markov", Tokens: make([]int, n), Vocabulary: symbols(k)}
 	p, h := make([]float64, k), make([]float64, m.options.Rank)
 	for i := 3; i < n; i++ {

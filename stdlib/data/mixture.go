@@ -57,8 +57,13 @@ func (m GaussianMixture) Check() error {
 	return nil
 }
 
-// Dim returns the dimension of the points.
-func (m GaussianMixture) Dim() int { return len(m.Means[0]) }
+// Dim returns the dimension of the points, 0 where there are no means.
+func (m GaussianMixture) Dim() int {
+	if len(m.Means) == 0 {
+		return 0
+	}
+	return len(m.Means[0])
+}
 
 func (m GaussianMixture) weight(k int) float64 {
 	if m.Weights == nil {

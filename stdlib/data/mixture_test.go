@@ -117,6 +117,9 @@ func TestBadMixtures(t *testing.T) {
 	}
 	_, err := GaussianMixture{Means: ok, SDs: []float64{1}}.LogDensity([]float64{1, 2})
 	wantError(t, err, "len(x) = 2", "want 1")
+	if n := (GaussianMixture{}).Dim(); n != 0 {
+		t.Errorf("no means are of dimension %d", n)
+	}
 	_, err = RingMixture(0, 1, 1)
 	wantError(t, err, "modes = 0")
 	_, err = RingMixture(3, 1, -1)

@@ -40,7 +40,12 @@ func NewText(s string) (*Text, error) {
 	if s == "" {
 		return nil, errors.New("data.NewText: the text is empty: want at least one character")
 	}
-	return charText([]byte(s), "text")
+	t, err := charText([]byte(s), "text")
+	if err != nil {
+		return nil, err
+	}
+	t.Name = "text"
+	return t, nil
 }
 
 func loadText(name string, tokens func(content []byte, file string) (*Text, error)) (*Text, error) {

@@ -181,6 +181,8 @@ func TestMarkovSource(t *testing.T) {
 	}
 	_, err = m.Entropy(&Text{Tokens: []int{0, 0}})
 	wantError(t, err, "at least 4 symbols")
+	_, err = new(MarkovSource).Text(5, rng.New(1))
+	wantError(t, err, "made by NewMarkovSource")
 	_, err = m.Text(0, rng.New(1))
 	wantError(t, err, "n = 0")
 	_, err = m.Text(10, nil)

@@ -70,6 +70,9 @@ func (d *Dataset) AddNoise(sd float64, s *rng.Stream) (*Dataset, error) {
 // the tasks of permuted pixels in continual learning, where order is s.Perm(d.D).
 // order must hold each feature once. The copy has no Shape.
 func (d *Dataset) PermuteFeatures(order []int) (*Dataset, error) {
+	if err := d.Check(); err != nil {
+		return nil, err
+	}
 	seen := make([]bool, d.D)
 	for k, j := range order {
 		if j < 0 || j >= d.D || seen[j] {

@@ -21,20 +21,26 @@ func attention(heads int, causal bool) Layer {
 		if !b.positive("heads", heads) || !b.sequence(in) {
 			return in, nil
 		}
-		width := in[1]
+		width := b.constant(in[1])
 		if width%heads != 0 {
 			b.Fail("heads = %d: want a divisor of the width %d", heads, width)
 			return in, nil
 		}
-		_, qkv := b.Layer(Dense(3*width).Named("qkv"), in)
-		_, out := b.Layer(Dense(width).Named("out"), in)
+		around, size := b.widths.maker, width/heads
+		heads := b.Units(heads)
+		width = heads * size
+		w := b.param("qkv.W", GlorotUniform, []int{in[1], 3 * width}, []int{in[1], 3, width})
+		v := b.param("qkv.b", Zeros, []int{3 * width}, []int{3, width})
+		qkv := func(m *Bound, x ad.Node) ad.Node { return ad.Add(product(x, w(m)), along(v(m), x)) }
+		_, out := b.Layer(Dense(in[1]).Named("out"), []int{in[0], width})
+		b.tie(around)
 		return in, func(m *Bound, x ad.Node) ad.Node {
 			if x.Err() != nil {
 				return x
 			}
 			rows, length := x.Size(0), x.Size(1)
 			// To 3×rows×heads×length×(width/heads).
-			parts := ad.Transpose(ad.Reshape(qkv(m, x), rows, length, 3, heads, width/heads), 2, 0, 3, 1, 4)
+			parts := ad.Transpose(ad.Reshape(qkv(m, x), rows, length, 3, heads, size), 2, 0, 3, 1, 4)
 			y := attend(ad.Index(parts, 0, 0), ad.Index(parts, 0, 1), ad.Index(parts, 0, 2), causal)
 			return out(m, ad.Reshape(ad.Transpose(y, 0, 2, 1, 3), rows, length, width))
 		}
@@ -83,7 +89,7 @@ func Positions(inits ...Init) Layer {
 
 // Transformer is a decoder-only transformer: rows are sequences of length numbers of
 // words, and for each position come out logits of the next word. It is Embedding and
-// Positions, depth blocks, LayerNorm and a dense layer. A block adds CausalAttention,
+// Positions, a Stack of depth blocks, LayerNorm and a dense layer. A block adds CausalAttention,
 // then two dense layers of 4·width with GELU between, each behind a LayerNorm
 // (Radford et al. 2019). Shorter sequences may come in through Bound.Apply.
 func Transformer(words, length, width, heads, depth int) (*Model, error) {
@@ -91,11 +97,11 @@ func Transformer(words, length, width, heads, depth int) (*Model, error) {
 		return nil, fmt.Errorf("nn.Transformer: depth = %d: want between 0 and %d", depth, maxDepth)
 	}
 	small := Normal(0.02)
-	layers := []Layer{Embedding(words, width, small), Positions()}
-	for range depth {
-		layers = append(layers,
+	blocks := make([]Layer, depth)
+	for i := range blocks {
+		blocks[i] = Sequential(
 			Residual(LayerNorm(), CausalAttention(heads)),
 			Residual(LayerNorm(), Dense(4*width), GELU(), Dense(width)))
 	}
-	return New([]int{length}, append(layers, LayerNorm(), Dense(words, small))...)
+	return New([]int{length}, Embedding(words, width, small), Positions(), Stack(blocks...), LayerNorm(), Dense(words, small))
 }

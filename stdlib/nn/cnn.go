@@ -28,20 +28,22 @@ func CNN(in []int, out int, filters ...int) (*Model, error) {
 // 4·width filters, the later two at half the size of what comes before, the mean of
 // each channel and a dense layer. A block is two convolutions 3×3 with BatchNorm and
 // ReLU; where the size changes the way around it is a convolution 1×1. ResNet-20
-// has width 16 and 3 blocks.
+// has width 16 and 3 blocks. The stages are Stacks.
 func ResNet(in []int, out, width, blocks int) (*Model, error) {
 	if blocks < 1 || blocks > maxDepth || width < 1 || width > maxParams {
 		return nil, fmt.Errorf("nn.ResNet: width = %d, blocks = %d: want a width of at least 1 and 1 to %d blocks", width, blocks, maxDepth)
 	}
 	layers := []Layer{Conv2D(width, 3, 1, 1, HeNormal), BatchNorm(), ReLU()}
 	for stage, n := range []int{width, 2 * width, 4 * width} {
-		for i := range blocks {
+		way := make([]Layer, blocks)
+		for i := range way {
 			stride := 1
 			if stage > 0 && i == 0 {
 				stride = 2
 			}
-			layers = append(layers, resBlock(n, stride), ReLU())
+			way[i] = Sequential(resBlock(n, stride), ReLU())
 		}
+		layers = append(layers, Stack(way...))
 	}
 	return New(in, append(layers, GlobalAvgPool(), Dense(out))...)
 }
@@ -63,8 +65,12 @@ func resBlock(filters, stride int) Layer {
 // Sum adds the results of two layers on the same input, which must have one shape.
 func Sum(first, second Layer) Layer {
 	return Layer{Kind: "sum", Build: func(b *Builder, in []int) ([]int, Forward) {
+		before := b.widths.maker
 		out, f := b.Layer(first, in)
+		one := b.widths.maker
+		b.widths.maker = before
 		other, g := b.Layer(second, in)
+		b.tie(one)
 		if b.err == nil && shapeString(out) != shapeString(other) {
 			b.Fail("the layers turn rows of shape %s into %s and %s: want the same shape", shapeString(in), shapeString(out), shapeString(other))
 		}

@@ -12,11 +12,12 @@ func Conv2D(filters, k, stride, padding int, inits ...Init) Layer {
 		if !ok || !b.positive("filters", filters) {
 			return in, nil
 		}
-		w := b.Param("W", pick(inits, 0, GlorotUniform), filters, in[0], k, k)
-		v := b.Param("b", pick(inits, 1, Zeros), filters)
-		out[0] = filters
+		n := b.Units(filters)
+		w := b.Param("W", pick(inits, 0, GlorotUniform), n, in[0], k, k)
+		v := b.Param("b", pick(inits, 1, Zeros), n)
+		out[0] = n
 		return out, func(m *Bound, x ad.Node) ad.Node {
-			return ad.Add(ad.Conv2D(x, w(m), stride, padding), ad.Reshape(v(m), 1, filters, 1, 1))
+			return ad.Add(ad.Conv2D(x, w(m), stride, padding), ad.Reshape(v(m), 1, n, 1, 1))
 		}
 	}}
 }

@@ -20,15 +20,16 @@ func dense(out int, bias bool, inits []Init) Layer {
 			return in, nil
 		}
 		k := len(in) - 1
-		w := b.Param("W", pick(inits, 0, GlorotUniform), in[k], out)
-		u := use{w: len(b.params.blocks) - 1, b: -1}
+		n := b.Units(out)
+		w := b.Param("W", pick(inits, 0, GlorotUniform), in[k], n)
+		u := use{w: b.last, b: -1}
 		shift := func(_ *Bound, y ad.Node) ad.Node { return y }
 		if bias {
-			v := b.Param("b", pick(inits, 1, Zeros), out)
-			u.b = u.w + 1
+			v := b.Param("b", pick(inits, 1, Zeros), n)
+			u.b = b.last
 			shift = func(m *Bound, y ad.Node) ad.Node { return ad.Add(y, along(v(m), y)) }
 		}
-		return append(slices.Clone(in[:k]), out), func(m *Bound, x ad.Node) ad.Node {
+		return append(slices.Clone(in[:k]), n), func(m *Bound, x ad.Node) ad.Node {
 			y := shift(m, product(x, w(m)))
 			if m.uses != nil {
 				*m.uses = append(*m.uses, use{x, y, u.w, u.b})
@@ -109,8 +110,9 @@ func Embedding(words, width int, inits ...Init) Layer {
 		if !b.positive("words", words) || !b.positive("width", width) {
 			return in, nil
 		}
-		table := b.Param("W", pick(inits, 0, Normal(1)), words, width)
-		return append(slices.Clone(in), width), func(m *Bound, x ad.Node) ad.Node {
+		n := b.Units(width)
+		table := b.Param("W", pick(inits, 0, Normal(1)), words, n)
+		return append(slices.Clone(in), n), func(m *Bound, x ad.Node) ad.Node {
 			return ad.Gather(table(m), x)
 		}
 	}}

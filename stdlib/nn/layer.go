@@ -46,6 +46,12 @@ type Builder struct {
 	prefix        string
 	counts        map[string]int
 	err           error
+
+	last   int     // the number of the block of parameters declared last
+	parts  [][]int // of each block of parameters: the sizes that a slice cuts
+	widths widths
+	stacks []stack
+	slice  *slice // of a slice of a model; nil for the whole
 }
 
 // Fail reports that the layer cannot be built. The first report is the error of New.
@@ -91,8 +97,18 @@ func (b *Builder) add(l *Layout, name string, shape []int) (Block, bool) {
 	return l.blocks[len(l.blocks)-1], true
 }
 
-// Param declares a block of parameters and how they begin, zeros for a nil init.
+// Param declares a block of parameters and how they begin, zeros for a nil init. A
+// slice of the model has the first elements of the block along each axis.
 func (b *Builder) Param(name string, init Init, shape ...int) Value {
+	return b.param(name, init, shape, shape)
+}
+
+// param is Param for a block whose units lie as the sizes in parts say, such as
+// those of several gates side by side.
+func (b *Builder) param(name string, init Init, shape, parts []int) Value {
+	if b.slice != nil {
+		return b.slice.param(b, name, shape, parts)
+	}
 	block, ok := b.add(&b.params, name, shape)
 	if !ok {
 		return nowhere
@@ -100,7 +116,8 @@ func (b *Builder) Param(name string, init Init, shape ...int) Value {
 	if init == nil {
 		init = Zeros
 	}
-	b.inits = append(b.inits, init)
+	b.last = len(b.params.blocks) - 1
+	b.inits, b.parts = append(b.inits, init), append(b.parts, slices.Clone(parts))
 	return func(m *Bound) ad.Node { return view(m.params, block) }
 }
 
@@ -195,7 +212,9 @@ func Sequential(layers ...Layer) Layer {
 // their input.
 func Residual(layers ...Layer) Layer {
 	return Layer{Kind: "residual", Build: func(b *Builder, in []int) ([]int, Forward) {
+		around := b.widths.maker
 		out, f := b.Layer(Sequential(layers...), in)
+		b.tie(around)
 		if b.err == nil && !slices.Equal(in, out) {
 			b.Fail("the layers turn rows of shape %s into %s: want the same shape", shapeString(in), shapeString(out))
 		}

@@ -63,10 +63,14 @@ func (l Layout) Find(name string) (Block, error) {
 			return b, nil
 		}
 	}
-	if near := l.nearest(name); near != "" {
-		return Block{}, fmt.Errorf("nn.Layout: no block %q: the nearest is %q", name, near)
+	if len(l.blocks) == 0 {
+		return Block{}, fmt.Errorf("nn.Layout: no block %q: there are none", name)
 	}
-	return Block{}, fmt.Errorf("nn.Layout: no block %q: there are none", name)
+	names := make([]string, len(l.blocks))
+	for i, b := range l.blocks {
+		names[i] = b.Name
+	}
+	return Block{}, fmt.Errorf("nn.Layout: no block %q: the nearest is %q", name, nearest(name, names))
 }
 
 // Block is the part of v called name. It is a view: changing it changes v.
@@ -96,12 +100,12 @@ func (l Layout) String() string {
 	return s.String()
 }
 
-// nearest is the name with the fewest edits from name.
-func (l Layout) nearest(name string) string {
+// nearest is the one of names with the fewest edits from name.
+func nearest(name string, names []string) string {
 	best, least := "", 0
-	for _, b := range l.blocks {
-		if d := edits(strings.ToLower(name), strings.ToLower(b.Name)); best == "" || d < least {
-			best, least = b.Name, d
+	for _, n := range names {
+		if d := edits(strings.ToLower(name), strings.ToLower(n)); best == "" || d < least {
+			best, least = n, d
 		}
 	}
 	return best

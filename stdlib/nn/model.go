@@ -12,7 +12,9 @@ import (
 // none. Many goroutines may use it at once.
 type Model struct {
 	in, out []int
+	layers  []Layer
 	build   Builder
+	whole   *Model // that this is a slice of; nil where it is none
 	forward Forward
 	predict *ad.Function
 }
@@ -21,19 +23,28 @@ type Model struct {
 // vectors, []int{1, 28, 28} for images, []int{length} for sequences of numbers of
 // words. A layer that does not fit is an error that names it.
 func New(in []int, layers ...Layer) (*Model, error) {
-	m := &Model{in: slices.Clone(in), build: Builder{counts: map[string]int{}}}
+	m := &Model{in: slices.Clone(in), layers: slices.Clone(layers), build: Builder{counts: map[string]int{}, widths: newWidths()}}
 	for i, n := range in {
 		m.build.positive(fmt.Sprintf("in[%d]", i), n)
 	}
-	m.out, m.forward = m.build.Layer(Sequential(layers...), m.in)
-	if m.build.err != nil {
-		return nil, m.build.err
+	if err := m.make(); err != nil {
+		return nil, err
 	}
+	return m, nil
+}
+
+// make builds the layers.
+func (m *Model) make() error {
+	m.out, m.forward = m.build.Layer(Sequential(m.layers...), m.in)
+	if m.build.err != nil {
+		return m.build.err
+	}
+	m.build.tie(input) // what comes out keeps all its units
 	rows := append([]int{-1}, m.in...)
 	m.predict = ad.FuncData(func(p ad.Node, d []ad.Node) ad.Node {
 		return m.At(p).WithState(d[1]).Apply(d[0])
 	}, rows, []int{m.build.state.Len()})
-	return m, nil
+	return nil
 }
 
 // Len is the number of parameters.

@@ -13,6 +13,9 @@
 // rows of a batch. What goes wrong while a model is applied to nodes stays in their
 // graph, as everywhere in ad.
 //
+// Model.Slice cuts smaller models out of a larger one, on the same parameters. For
+// networks in single precision compile the loss with ad.Float32.
+//
 // Nothing is hidden in a model: randomness enters as noise, running statistics as
 // a state, both given by the caller. Losses and oracles of whole data sets belong
 // in problem, steps in optim.

@@ -60,20 +60,25 @@ func (m *Model) PerSample(loss func(net *Bound) ad.Node, p ad.Node) ad.Node {
 		}
 	}
 	for i, b := range m.build.params.blocks {
-		if parts[i].Graph() == nil {
+		if parts[i].Graph() == nil && !m.build.lacks(i) {
 			return p.Graph().Fail("nn.Model.PerSample", "block %s is in no dense layer that loss applies: use nn.PerSample", b.Name)
 		}
 	}
-	if len(parts) == 0 {
+	if len(outputs) == 0 {
 		return p.Graph().Fail("nn.Model.PerSample", "the model has no parameters")
 	}
 	rows := outputs[0].Size(0)
 	for i, d := range ad.Gradients(ad.OpMulSN(float64(rows), mean), outputs...) {
 		u := (*net.uses)[i]
 		outer := ad.MatMul(ad.Reshape(u.x, rows, -1, 1), ad.Reshape(d, rows, 1, -1))
-		parts[u.w] = ad.Reshape(outer, rows, -1)
+		parts[u.w] = m.build.all(u.w, outer)
 		if u.b >= 0 {
-			parts[u.b] = d
+			parts[u.b] = m.build.all(u.b, d)
+		}
+	}
+	for i, b := range m.build.params.blocks {
+		if m.build.lacks(i) {
+			parts[i] = ad.Broadcast(p.Graph().Const(0), rows, b.Len())
 		}
 	}
 	return ad.Concat(1, parts...)

@@ -54,9 +54,10 @@ func recurrent(kind string, gates, width int, bias Init, step cell) Layer {
 		if !b.positive("width", width) || !b.sequence(in) {
 			return in, nil
 		}
-		w := b.Param("W", GlorotUniform, in[1], gates*width)
-		u := b.Param("U", Orthogonal(1), width, gates*width)
-		v := b.Param("b", bias, gates*width)
+		width := b.Units(width)
+		w := b.param("W", GlorotUniform, []int{in[1], gates * width}, []int{in[1], gates, width})
+		u := b.param("U", Orthogonal(1), []int{width, gates * width}, []int{width, gates, width})
+		v := b.param("b", bias, []int{gates * width}, []int{gates, width})
 		return []int{in[0], width}, func(m *Bound, x ad.Node) ad.Node {
 			if x.Err() != nil {
 				return x

@@ -49,7 +49,7 @@ func (o *Accumulator) Step(x, g []float64) error {
 		return err
 	}
 	o.sum = state(o.sum, len(x))
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	vec.Add(o.sum, o.sum, g)
 	if o.progress.t%o.steps != 0 {
 		return nil

@@ -3,7 +3,8 @@ package optim
 import (
 	"errors"
 	"fmt"
-	"math"
+
+	"monro/stdlib/vec"
 )
 
 // AdaBelief is the method of Zhuang et al. (NeurIPS 2020): Adam with the squared
@@ -115,7 +116,7 @@ func (o *AdaBelief) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, decay(o.WeightDecay, lr, o.Decoupled, o.FixedDecay))
+	o.progress.update(x, g, o, decay(o.WeightDecay, lr, o.Decoupled, o.FixedDecay))
 	return nil
 }
 
@@ -137,34 +138,19 @@ func (o *AdaBelief) prepare(n, t int) {
 }
 
 func (o *AdaBelief) turn(u, g []float64, from int) {
-	u, m, s := u[:len(g)], o.m[from:][:len(g)], o.s[from:][:len(g)]
-	b1, b2, c1, c2 := o.Beta1, o.Beta2, 1-o.Beta1, 1-o.Beta2
-	inside, after := o.Eps, 0.0 // where ε is added in the recursion, and where behind it
+	m, s := o.m[from:][:len(g)], o.s[from:][:len(g)]
+	vec.Mix(m, o.Beta1, m, 1-o.Beta1, g)
+	vec.Sub(u, g, m)
+	if o.EpsAccumulate {
+		vec.MixSquare(s, o.Beta2, s, 1-o.Beta2, u, o.Eps)
+	} else {
+		vec.MixSquare(s, o.Beta2, s, 1-o.Beta2, u, 0)
+	}
+	if o.AMSGrad {
+		s = raise(o.top[from:][:len(g)], s)
+	}
 	if !o.EpsAccumulate {
-		inside, after = 0, o.Eps
+		s = vec.Shift(u, o.Eps, s)
 	}
-	if o.AMSGrad || !o.c.adaptive || o.Eps == 0 {
-		for i, gi := range g {
-			m[i] = mix(b1, m[i], c1, gi)
-			d := gi - m[i]
-			s[i] = mix(b2, s[i], c2, d*d) + inside
-		}
-		copy(u, s)
-		if o.AMSGrad {
-			raise(u, o.top[from:])
-		}
-		for i := range u {
-			u[i] += after
-		}
-		o.c.divide(u, m, o.Eps)
-		return
-	}
-	first, second, eps := o.c.first, o.c.second, o.Eps
-	for i, gi := range g {
-		mi := mix(b1, m[i], c1, gi)
-		d := gi - mi
-		si := mix(b2, s[i], c2, d*d) + inside
-		m[i], s[i] = mi, si
-		u[i] = first * mi / (math.Sqrt(second*(si+after)) + eps)
-	}
+	o.c.divide(u, m, s, o.Eps)
 }

@@ -56,7 +56,7 @@ func (o *AdaDelta) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
+	o.progress.update(x, g, o, amounts{lr, o.WeightDecay, 1})
 	return nil
 }
 

@@ -2,7 +2,8 @@ package optim
 
 import (
 	"fmt"
-	"math"
+
+	"monro/stdlib/vec"
 )
 
 // AdaGrad divides the gradient by the root of the sum of all squares so far (Duchi,
@@ -58,7 +59,7 @@ func (o *AdaGrad) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
+	o.progress.update(x, g, o, amounts{lr, o.WeightDecay, 1})
 	return nil
 }
 
@@ -76,9 +77,7 @@ func (o *AdaGrad) prepare(n, _ int) {
 }
 
 func (o *AdaGrad) turn(u, g []float64, from int) {
-	eps, u, v := o.Eps, u[:len(g)], o.v[from:][:len(g)]
-	for i, gi := range g {
-		v[i] += float64(gi * gi)
-		u[i] = quotient(gi, math.Sqrt(v[i])+eps)
-	}
+	v := o.v[from:][:len(g)]
+	vec.MixSquare(v, 1, v, 1, g, 0)
+	corrections{1, 1, true}.divide(u, g, v, o.Eps)
 }

@@ -69,12 +69,12 @@ func (o *AdaGradNorm) Step(x, g []float64) error {
 	o.u = state(o.u, len(x))
 	copy(o.u, g)
 	if o.WeightDecay != 0 {
-		addScaled(o.u, o.WeightDecay, x)
+		vec.Mix(o.u, 1, o.u, o.WeightDecay, x)
 	}
 	norm := vec.Norm2(o.u)
 	o.v += float64(norm * norm)
 	if o.v > 0 {
-		subtractScaled(x, lr/math.Sqrt(o.v), o.u)
+		vec.Mix(x, 1, x, -lr/math.Sqrt(o.v), o.u)
 	}
 	return nil
 }

@@ -122,7 +122,7 @@ func (o *Adam) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, decay(o.WeightDecay, lr, o.Decoupled, false))
+	o.progress.update(x, g, o, decay(o.WeightDecay, lr, o.Decoupled, false))
 	return nil
 }
 
@@ -141,27 +141,13 @@ func (o *Adam) prepare(n, t int) {
 }
 
 func (o *Adam) turn(u, g []float64, from int) {
-	u, m, v := u[:len(g)], o.m[from:][:len(g)], o.v[from:][:len(g)]
-	b1, b2, c1, c2 := o.Beta1, o.Beta2, 1-o.Beta1, 1-o.Beta2
-	if o.AMSGrad || !o.c.adaptive || o.Eps == 0 {
-		for i, gi := range g {
-			m[i] = mix(b1, m[i], c1, gi)
-			v[i] = mix(b2, v[i], c2, gi*gi)
-		}
-		copy(u, v)
-		if o.AMSGrad {
-			raise(u, o.top[from:])
-		}
-		o.c.divide(u, m, o.Eps)
-		return
+	m, v := o.m[from:][:len(g)], o.v[from:][:len(g)]
+	vec.Mix(m, o.Beta1, m, 1-o.Beta1, g)
+	vec.MixSquare(v, o.Beta2, v, 1-o.Beta2, g, 0)
+	if o.AMSGrad {
+		v = raise(o.top[from:][:len(g)], v)
 	}
-	first, second, eps := o.c.first, o.c.second, o.Eps
-	for i, gi := range g {
-		mi := mix(b1, m[i], c1, gi)
-		vi := mix(b2, v[i], c2, gi*gi)
-		m[i], v[i] = mi, vi
-		u[i] = first * mi / (math.Sqrt(second*vi) + eps)
-	}
+	o.c.divide(u, m, v, o.Eps)
 }
 
 // corrections is what multiplies the moments in an update.
@@ -182,20 +168,15 @@ func correctionsOf(beta1, beta2 float64, t int, rectify bool) corrections {
 	return corrections{r * math.Sqrt(bias2) / bias1, 1, true}
 }
 
-// divide replaces second moments in u by directions, first·m/(√(second·u) + ε).
-func (c corrections) divide(u, m []float64, eps float64) {
-	m = m[:len(u)]
+// divide stores the direction first·m/(√(second·v) + ε) in u, or first·m.
+func (c corrections) divide(u, m, v []float64, eps float64) {
 	switch {
 	case !c.adaptive:
-		for i := range u {
-			u[i] = c.first * m[i]
-		}
+		vec.Scale(u, c.first, m)
 	case eps > 0:
-		for i, v := range u {
-			u[i] = c.first * m[i] / (math.Sqrt(c.second*v) + eps)
-		}
+		vec.DivRoot(u, c.first, m, c.second, v, eps)
 	default:
-		for i, v := range u {
+		for i, v := range v {
 			u[i] = quotient(c.first*m[i], math.Sqrt(c.second*v))
 		}
 	}
@@ -209,15 +190,15 @@ func quotient(a, b float64) float64 {
 	return a / b
 }
 
-// raise raises top to u where u is larger, and stores it in u.
-func raise(u, top []float64) {
-	top = top[:len(u)]
-	for i, v := range u {
-		if v > top[i] {
-			top[i] = v
+// raise raises top to v where v is larger, and returns it.
+func raise(top, v []float64) []float64 {
+	v = v[:len(top)]
+	for i, t := range top {
+		if v[i] > t {
+			top[i] = v[i]
 		}
-		u[i] = top[i]
 	}
+	return top
 }
 
 // decay returns the amounts of weight decay with step size lr: coupled, decoupled,

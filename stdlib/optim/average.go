@@ -3,6 +3,8 @@ package optim
 import (
 	"fmt"
 	"math"
+
+	"monro/stdlib/vec"
 )
 
 // An Averaged optimiser keeps an average of its iterates beside them. The iterates
@@ -85,12 +87,10 @@ func (o *Averaged) Step(x, g []float64) error {
 	if err := o.inner.Step(x, g); err != nil {
 		return err
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	o.mean = state(o.mean, len(x))
 	weight := o.weight(o.progress.t)
-	for i, v := range x {
-		o.mean[i] += float64(weight * (v - o.mean[i]))
-	}
+	vec.Mix(o.mean, 1-weight, o.mean, weight, x)
 	return nil
 }
 

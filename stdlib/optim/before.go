@@ -48,6 +48,6 @@ func (o *Guarded) Step(x, g []float64) error {
 	if err := o.inner.Step(x, o.u); err != nil {
 		return err
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	return nil
 }

@@ -31,7 +31,7 @@ func (o *CustomStep) Step(x, g []float64) error {
 	if err := o.progress.check("Custom", x, g); err != nil {
 		return err
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	o.m, o.s = state(o.m, len(x)), state(o.s, len(x))
 	o.step(x, g, o.m, o.s, o.progress.t)
 	return nil

@@ -1,6 +1,10 @@
 package optim
 
-import "fmt"
+import (
+	"fmt"
+
+	"monro/stdlib/vec"
+)
 
 // AddDecay adds weight·x to the update. Before momentum and adaptive scalings it
 // is coupled weight decay, the gradient of (weight/2)·‖x‖²; behind them and before
@@ -19,6 +23,6 @@ func (c addDecay) Validate() error {
 }
 
 func (c addDecay) Apply(u, x []float64) error {
-	addScaled(u, float64(c), x)
+	vec.Mix(u, 1, u, float64(c), x)
 	return nil
 }

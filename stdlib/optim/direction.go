@@ -40,7 +40,7 @@ func (d *direction) Apply(u, x []float64) error {
 	if err := d.progress.fits(d.name, x, u); err != nil {
 		return err
 	}
-	d.progress = progress{d.progress.t + 1, len(u)}
+	d.progress.count(len(u))
 	d.method.prepare(len(u), d.progress.t)
 	d.method.turn(u, u, 0)
 	return nil

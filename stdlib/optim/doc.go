@@ -38,7 +38,7 @@
 //		if err != nil {
 //			return err
 //		}
-//		update(x, g, o, o.progress.t, amounts{lr: lr, coupled: o.WeightDecay, keep: 1})
+//		o.progress.update(x, g, o, amounts{lr: lr, coupled: o.WeightDecay, keep: 1})
 //		return nil
 //	}
 //
@@ -54,7 +54,9 @@
 //
 // together with String, Validate (see hyper) and a constructor of the defaults.
 // What surrounds the direction, decay, step size, cache and processors, is the
-// business of update; directionOf makes the transform for chains. A method whose
+// business of update; directionOf makes the transform for chains. Plain loops will
+// do; vec.Mix, vec.MixSquare and vec.DivRoot are twice as fast where they fit. A
+// method that needs more than a gradient is a Searcher. One whose
 // elements depend on one another, on a norm say, writes its own loop in Step.
 //
 // Its test checks the update against closed forms, and lists in optim_test.go add

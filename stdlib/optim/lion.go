@@ -57,7 +57,7 @@ func (o *Lion) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, decay(o.WeightDecay, lr, true, false))
+	o.progress.update(x, g, o, decay(o.WeightDecay, lr, true, false))
 	return nil
 }
 

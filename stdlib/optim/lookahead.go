@@ -62,7 +62,7 @@ func (o *Looker) Step(x, g []float64) error {
 	if err := o.inner.Step(x, g); err != nil {
 		return err
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	if o.progress.t%o.every == 0 {
 		for i, v := range x {
 			o.slow[i] += float64(o.alpha * (v - o.slow[i]))

@@ -1,6 +1,10 @@
 package optim
 
-import "fmt"
+import (
+	"fmt"
+
+	"monro/stdlib/vec"
+)
 
 // Momentum is Polyak's heavy ball: v ← mu·v + u, u ← v, from v = 0. The velocity
 // carries no factor 1−mu: a steady update grows 1/(1−mu) times. mu is in [0, 1).
@@ -41,7 +45,7 @@ func (c *momentum) Apply(u, x []float64) error {
 	if err := c.progress.fits(c.kind, x, u); err != nil {
 		return err
 	}
-	c.progress = progress{c.progress.t + 1, len(u)}
+	c.progress.count(len(u))
 	c.v = state(c.v, len(u))
 	switch c.kind {
 	case "Momentum":
@@ -55,28 +59,10 @@ func (c *momentum) Apply(u, x []float64) error {
 }
 
 // heavyBall makes v ← mu·v + g, u ← v.
-func heavyBall(u, g, v []float64, mu float64) {
-	u, v = u[:len(g)], v[:len(g)]
-	for i, gi := range g {
-		v[i] = float64(mu*v[i]) + gi
-		u[i] = v[i]
-	}
-}
+func heavyBall(u, g, v []float64, mu float64) { copy(u, vec.Mix(v, mu, v, 1, g)) }
 
 // nesterov makes v ← mu·v + g, u ← g + mu·v.
-func nesterov(u, g, v []float64, mu float64) {
-	u, v = u[:len(g)], v[:len(g)]
-	for i, gi := range g {
-		v[i] = float64(mu*v[i]) + gi
-		u[i] = gi + float64(mu*v[i])
-	}
-}
+func nesterov(u, g, v []float64, mu float64) { vec.Mix(u, 1, g, mu, vec.Mix(v, mu, v, 1, g)) }
 
 // average makes m ← beta·m + (1−beta)·g, u ← m.
-func average(u, g, m []float64, beta float64) {
-	u, m = u[:len(g)], m[:len(g)]
-	for i, gi := range g {
-		m[i] = mix(beta, m[i], 1-beta, gi)
-		u[i] = m[i]
-	}
-}
+func average(u, g, m []float64, beta float64) { copy(u, vec.Mix(m, beta, m, 1-beta, g)) }

@@ -37,8 +37,9 @@ func (e *GradientError) Error() string {
 
 // progress is what all optimisers know about their run.
 type progress struct {
-	t int // updates made
-	n int // parameters, once t > 0
+	t     int // updates made
+	n     int // parameters, once t > 0
+	sweep *sweep
 }
 
 // next refuses an update before anything has changed, or counts it and returns its
@@ -54,9 +55,12 @@ func (p *progress) next(method string, o interface{ Validate() error }, x, g []f
 	if err != nil {
 		return 0, err
 	}
-	*p = progress{p.t + 1, len(x)}
+	p.count(len(x))
 	return lr, nil
 }
+
+// count counts an update of n parameters.
+func (p *progress) count(n int) { p.t, p.n = p.t+1, n }
 
 // check refuses vectors of wrong lengths and gradients that are not finite.
 func (p progress) check(method string, x, g []float64) error {

@@ -2,7 +2,8 @@ package optim
 
 import (
 	"fmt"
-	"math"
+
+	"monro/stdlib/vec"
 )
 
 // RMSProp divides the gradient by the root of its average square (Tieleman &
@@ -54,7 +55,7 @@ func (o *RMSProp) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
+	o.progress.update(x, g, o, amounts{lr, o.WeightDecay, 1})
 	return nil
 }
 
@@ -67,10 +68,7 @@ func ScaleByRMS(decay, eps float64) Transform {
 func (o *RMSProp) prepare(n, _ int) { o.v = state(o.v, n) }
 
 func (o *RMSProp) turn(u, g []float64, from int) {
-	rho, rest, eps := o.Decay, 1-o.Decay, o.Eps
-	u, v := u[:len(g)], o.v[from:][:len(g)]
-	for i, gi := range g {
-		v[i] = mix(rho, v[i], rest, gi*gi)
-		u[i] = quotient(gi, math.Sqrt(v[i])+eps)
-	}
+	v := o.v[from:][:len(g)]
+	vec.MixSquare(v, o.Decay, v, 1-o.Decay, g, 0)
+	corrections{1, 1, true}.divide(u, g, v, o.Eps)
 }

@@ -82,9 +82,9 @@ func (o *SGD) Step(x, g []float64) error {
 		return err
 	}
 	if o.Momentum == 0 {
-		update(x, g, nil, o.progress.t, amounts{lr, o.WeightDecay, 1})
+		o.progress.update(x, g, nil, amounts{lr, o.WeightDecay, 1})
 	} else {
-		update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
+		o.progress.update(x, g, o, amounts{lr, o.WeightDecay, 1})
 	}
 	return nil
 }
@@ -94,10 +94,10 @@ func (o *SGD) prepare(n, _ int) { o.v = state(o.v, n) }
 func (o *SGD) turn(u, g []float64, from int) {
 	switch {
 	case o.Nesterov:
-		nesterov(u, g, o.v[from:], o.Momentum)
+		nesterov(u, g, o.v[from:][:len(g)], o.Momentum)
 	case o.EMA:
-		average(u, g, o.v[from:], o.Momentum)
+		average(u, g, o.v[from:][:len(g)], o.Momentum)
 	default:
-		heavyBall(u, g, o.v[from:], o.Momentum)
+		heavyBall(u, g, o.v[from:][:len(g)], o.Momentum)
 	}
 }

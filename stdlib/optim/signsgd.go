@@ -54,7 +54,7 @@ func (o *SignSGD) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, decay(o.WeightDecay, lr, true, false))
+	o.progress.update(x, g, o, decay(o.WeightDecay, lr, true, false))
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (o *SignSGD) prepare(n, _ int) {
 
 func (o *SignSGD) turn(u, g []float64, from int) {
 	if o.Momentum > 0 {
-		average(u, g, o.m[from:], o.Momentum)
+		average(u, g, o.m[from:][:len(g)], o.Momentum)
 		g = u
 	}
 	u = u[:len(g)]

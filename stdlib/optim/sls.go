@@ -82,7 +82,7 @@ func (o *SLS) StepOn(f *Sample, x, g []float64, loss float64) error {
 	o.y = state(o.y, len(x))
 	a := armijo{c: o.C, backtrack: o.Backtrack, least: o.Least, trials: o.MaxTrials}
 	o.s, _ = a.search(f.Value, o.y, x, g, loss, s)
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	copy(x, o.y)
 	return nil
 }

@@ -71,6 +71,6 @@ func (o *VarianceReduced) StepOn(f *Sample, x, g []float64, _ float64) error {
 	if err := o.inner.Step(x, o.there); err != nil {
 		return err
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	return nil
 }

@@ -85,7 +85,7 @@ func (o *Chained) Step(x, g []float64) error {
 			return err
 		}
 	}
-	o.progress = progress{o.progress.t + 1, len(x)}
+	o.progress.count(len(x))
 	for i, u := range o.u {
 		x[i] -= u
 	}

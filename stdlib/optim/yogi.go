@@ -1,6 +1,10 @@
 package optim
 
-import "fmt"
+import (
+	"fmt"
+
+	"monro/stdlib/vec"
+)
 
 // Yogi is the method of Zaheer et al. (2018): Adam whose second moment moves by at
 // most (1−β2)·g² an update,
@@ -53,7 +57,7 @@ func (o *Yogi) Step(x, g []float64) error {
 	if err != nil {
 		return err
 	}
-	update(x, g, o, o.progress.t, amounts{lr, o.WeightDecay, 1})
+	o.progress.update(x, g, o, amounts{lr, o.WeightDecay, 1})
 	return nil
 }
 
@@ -69,12 +73,11 @@ func (o *Yogi) prepare(n, t int) {
 }
 
 func (o *Yogi) turn(u, g []float64, from int) {
-	u, m, v := u[:len(g)], o.m[from:][:len(g)], o.v[from:][:len(g)]
-	b1, c1, c2 := o.Beta1, 1-o.Beta1, 1-o.Beta2
+	m, v, c2 := o.m[from:][:len(g)], o.v[from:][:len(g)], 1-o.Beta2
+	vec.Mix(m, o.Beta1, m, 1-o.Beta1, g)
 	for i, gi := range g {
-		m[i] = mix(b1, m[i], c1, gi)
-		v[i] -= float64(signum(v[i]-gi*gi) * float64(c2*gi*gi))
+		square := float64(gi * gi)
+		v[i] -= float64(signum(v[i]-square) * c2 * square)
 	}
-	copy(u, v)
-	o.c.divide(u, m, o.Eps)
+	o.c.divide(u, m, v, o.Eps)
 }

@@ -8,6 +8,9 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+// barOpacity is the usual opacity of bars.
+const barOpacity = 0.85
+
 // barSeries is the bars of one series of a bar chart.
 type barSeries struct {
 	style
@@ -185,7 +188,7 @@ func (l *barSeries) paint(p *painter, f *frame) {
 			bars = append(bars, []vg.Point{lo, hi}, []vg.Point{lo.Sub(cap), lo.Add(cap)}, []vg.Point{hi.Sub(cap), hi.Add(cap)})
 		}
 	}
-	p.fill(l.shown(f.theme, 0.85), boxes...)
+	p.fill(l.shown(f.theme, barOpacity), boxes...)
 	p.lines(stroke{color: f.theme.text, width: 1.2}, c.ClipLinesXY(bars...)...)
 }
 
@@ -213,4 +216,4 @@ func (l *barSeries) missing(logx, logy bool) (n, m int) {
 
 func (l *barSeries) depth() int           { return depthBar }
 func (l *barSeries) count() (int, string) { return 1, "bar chart" }
-func (l *barSeries) keys() []key          { return l.entry(key{area: true, solid: true}) }
+func (l *barSeries) keys() []key          { return l.entry(key{area: true, fill: barOpacity}) }

@@ -202,13 +202,18 @@ func (l *groups) paint(p *painter, f *frame) {
 			p.fill(pale, c.ClipPolygonXY(shape))
 			p.lines(stroke{color: color, width: 1}, c.ClipLinesXY(append(shape, shape[:min(1, len(shape))]...))...)
 			p.lines(stroke{color: color, width: 4}, c.ClipLinesXY(l.line(f, [2]float64{g.at, g.q1}, [2]float64{g.at, g.q3}))...)
-			p.dots(f.theme.paper, 2.2, visible(f, l.line(f, [2]float64{g.at, g.mid})))
+			p.dots(color, 4.5, visible(f, l.line(f, [2]float64{g.at, g.mid})))
+			p.dots(f.theme.paper, 2.6, visible(f, l.line(f, [2]float64{g.at, g.mid})))
 		case strips:
 			p.dots(l.shown(f.theme, 0.6), l.radius, l.points(f, g))
 		}
 		p.lines(stroke{color: color, width: 1.2}, c.ClipLinesXY(lines...)...)
 		if median > 0 {
-			p.lines(stroke{color: color, width: 2.4}, c.ClipLinesXY(l.line(f, [2]float64{g.at - median, g.mid}, [2]float64{g.at + median, g.mid}))...)
+			ink := color
+			if l.kind == strips {
+				ink = f.theme.text // to be seen among the points
+			}
+			p.lines(stroke{color: ink, width: 2.4}, c.ClipLinesXY(l.line(f, [2]float64{g.at - median, g.mid}, [2]float64{g.at + median, g.mid}))...)
 		}
 		if l.kind == boxes {
 			p.dots(color, 2, l.points(f, g))

@@ -36,7 +36,7 @@ func normals(n int, mean, sd float64, seed uint64) []float64 {
 }
 
 // gallery is a figure of every kind. MONRO_GALLERY=folder go test -run Gallery
-// writes them there, to be looked at.
+// writes them there, to be looked at, in the theme MONRO_THEME.
 func gallery() map[string]*Figure {
 	figs := map[string]*Figure{}
 
@@ -126,6 +126,9 @@ func TestGallery(t *testing.T) {
 			}
 			if folder == "" {
 				return
+			}
+			if theme := os.Getenv("MONRO_THEME"); theme != "" {
+				f.Theme(theme)
 			}
 			for _, ext := range []string{".svg", ".png", ".pdf"} {
 				if err := f.Save(filepath.Join(folder, name+ext)); err != nil {

@@ -136,9 +136,13 @@ func (l *graph) extend(x, y *extent) {
 		x.add(l.x[i])
 		y.add(l.y[i])
 	}
-	// Room for the nodes at the edge.
+	// Room for the nodes at the edge, and for loops above them.
+	room := 0.06
+	if slices.ContainsFunc(l.edges, func(e [2]int) bool { return e[0] == e[1] }) {
+		room = 0.16
+	}
 	for _, e := range []*extent{x, y} {
-		d := max((e.hi-e.lo)*0.06, 1e-9)
+		d := max((e.hi-e.lo)*room, 1e-9)
 		e.add(e.lo - d)
 		e.add(e.hi + d)
 	}

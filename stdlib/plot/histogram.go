@@ -191,4 +191,4 @@ func (l *bars) missing(logx, _ bool) (n, m int) {
 
 func (l *bars) depth() int           { return depthBar }
 func (l *bars) count() (int, string) { return 1, "histogram" }
-func (l *bars) keys() []key          { return l.entry(key{area: true, solid: true}) }
+func (l *bars) keys() []key          { return l.entry(key{area: true, fill: 0.65}) }

@@ -33,6 +33,7 @@ type plan struct {
 	theme        *theme
 	xs, ys       extent // of the data
 	x, y         scale
+	bars         *scale // of a histogram among scatter plots, whose own y has no marks
 	notes        []string
 	keys         []key
 	bar          *shade // whose colours the colour bar shows; nil: no bar
@@ -178,8 +179,12 @@ func (p *plan) paint(c *painter) {
 	if !p.covered() && !p.bare {
 		p.paintGrid(c, f, p.k)
 	}
+	inner := *f
+	if p.bars != nil {
+		inner.y = *p.bars
+	}
 	for _, l := range p.ordered {
-		l.paint(c, f)
+		l.paint(c, &inner)
 	}
 	p.paintAxes(c, f, p.k, p.box)
 	if p.bar != nil {

@@ -47,7 +47,8 @@ func (f *Figure) Legend(where string) *Figure {
 // A key is one entry of a legend.
 type key struct {
 	style
-	line, dot, area, solid bool
+	line, dot, area bool
+	fill            float64 // opacity of the area; 0: that of a band
 }
 
 // entry is the layer's key if it has a label.

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"cmp"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -27,11 +28,7 @@ func (k key) paint(p *painter, at vg.Point) {
 	t := p.theme
 	left, right := at, at.Add(vg.Point{X: keyWidth})
 	if k.area {
-		normal := 0.25
-		if k.solid {
-			normal = 0.65
-		}
-		p.fill(k.shown(t, normal), []vg.Point{
+		p.fill(k.shown(t, cmp.Or(k.fill, 0.25)), []vg.Point{
 			{X: left.X, Y: left.Y - 5}, {X: right.X, Y: left.Y - 5}, {X: right.X, Y: left.Y + 5}, {X: left.X, Y: left.Y + 5}})
 	}
 	if k.line {

@@ -61,10 +61,10 @@ func (l *region) corners(f *frame) []vg.Point {
 	place := func(v float64, at func(float64) vg.Length, lo, hi vg.Length) vg.Length {
 		p := at(v)
 		switch {
-		case math.IsInf(v, -1) || !finite(float64(p)):
-			return lo - beyond
 		case math.IsInf(v, 1):
 			return hi + beyond
+		case !finite(float64(p)): // also what has no place on a logarithmic axis
+			return lo - beyond
 		}
 		return p
 	}

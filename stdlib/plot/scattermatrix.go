@@ -28,7 +28,6 @@ func ScatterMatrix(columns [][]float64, names []string, opts ...Option) *Figure 
 			if i == j {
 				p.Histogram(columns[j], 0, opts...)
 				p.lone = true
-				p.y.marks = []tick{}
 			} else {
 				p.Scatter(columns[j], columns[i], opts...)
 			}

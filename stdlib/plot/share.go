@@ -45,8 +45,9 @@ func (s *sheet) shareAxes() {
 		}
 		if s.share[1] != ownAxes {
 			p.hideY = i%s.cols > 0
-			if p.lone {
-				continue
+			if p.lone { // it keeps its scale, and shows that of the row
+				own := p.y
+				p.bars, p.y = &own, s.row0(i)
 			}
 			for j, q := range s.plans {
 				if !q.lone && (s.share[1] == sharedAll || i/s.cols == j/s.cols) {
@@ -55,6 +56,17 @@ func (s *sheet) shareAxes() {
 			}
 		}
 	}
+}
+
+// row0 is the range of a panel that panel i of a grid shares its vertical axis
+// with.
+func (s *sheet) row0(i int) scale {
+	for j, q := range s.plans {
+		if !q.lone && (s.share[1] == sharedAll || i/s.cols == j/s.cols) {
+			return q.y
+		}
+	}
+	return s.plans[i].y
 }
 
 // widened is s with the range of o in it, in the direction of s.

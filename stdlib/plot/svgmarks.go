@@ -34,6 +34,14 @@ func (c *svgCanvas) text(t caption, s *setting, at vg.Point) {
 	if len(s.pieces) == 0 {
 		return
 	}
+	penX, penY := 0.0, 0.0
+	if first := s.pieces[0].x; len(s.strokes) > 0 || first != 0 {
+		// The pieces must meet the strokes: an anchor would leave out gaps at the ends.
+		sin, cos := math.Sincos(t.angle)
+		d := t.size * (first - t.anchor*s.width)
+		at = at.Add(vg.Point{X: vg.Length(d * cos), Y: vg.Length(d * sin)})
+		t.anchor, penX = 0, first
+	}
 	x, y := c.page(at)
 	c.buf.WriteString("<text")
 	if t.angle != 0 {
@@ -52,7 +60,6 @@ func (c *svgCanvas) text(t caption, s *setting, at vg.Point) {
 		c.buf.WriteString(` text-anchor="end"`)
 	}
 	c.buf.WriteString(">")
-	penX, penY := 0.0, 0.0
 	for _, p := range s.pieces {
 		var attr string
 		if d := t.size * (p.x - penX); math.Abs(d) > 0.005 {

@@ -47,3 +47,6 @@ var symbols = map[string]string{
 	"displaystyle": "", "limits": "", "nolimits": "",
 	"%": "%", "#": "#", "&": "&", "_": "_", "$": "$",
 }
+
+// twoSided are the symbols that stand between two sides.
+const twoSided = "≤≥≠≈≡∼≃∝∈∉⊂⊆≪≫→←↔⇒⇐⇔↦×·±∓∩∪∧∨⊙⊕⊗∘⊥"

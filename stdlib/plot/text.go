@@ -150,7 +150,13 @@ func (m *mathParser) command(terms []term) []term {
 	name := symbolName(m.rest[1:])
 	m.rest = m.rest[1+len(name):]
 	word := name != "" && unicode.IsLetter(rune(name[0]))
-	if word { // the space that ends a name is not part of the formula
+	// The space that ends a name is not part of the formula; around what stands
+	// between two sides, as in \alpha \le b, it is wanted.
+	if word && strings.HasPrefix(m.rest, " ") && symbols[name] != "" && strings.Contains(twoSided, symbols[name]) {
+		if n := len(terms); n > 0 && !strings.HasSuffix(terms[n-1].text, " ") {
+			terms = m.add(terms, " ", false)
+		}
+	} else if word {
 		m.rest = strings.TrimPrefix(m.rest, " ")
 	}
 	if font, ok := fonts[name]; ok {

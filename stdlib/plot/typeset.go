@@ -2,6 +2,7 @@ package plot
 
 import (
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
@@ -69,9 +70,7 @@ func (s *setter) term(t term, x, y, size float64) float64 {
 		if t.text == "" {
 			return x
 		}
-		bold := s.bold || t.bold
-		s.pieces = append(s.pieces, piece{t.text, x, y, size, t.italic, bold})
-		return x + size*faceOf(s.font, bold, t.italic).width(t.text)
+		return s.text(t, x, y, size)
 	case rootTerm:
 		return s.root(t, x, y, size)
 	case accentTerm:
@@ -83,6 +82,29 @@ func (s *setter) term(t term, x, y, size float64) float64 {
 		return s.fraction(t, x, y, size)
 	}
 	return s.terms(t.body, x, y, size)
+}
+
+// text sets the text of a term. The narrow and wide spaces of formulas become
+// gaps: not every font has them at the width that is wanted.
+func (s *setter) text(t term, x, y, size float64) float64 {
+	bold := s.bold || t.bold
+	face := faceOf(s.font, bold, t.italic)
+	for rest := t.text; rest != ""; {
+		i := strings.IndexAny(rest, "\u2003\u2005\u2009")
+		if i == 0 {
+			r, n := utf8.DecodeRuneInString(rest)
+			x += size * face.glyph(r).advance
+			rest = rest[n:]
+			continue
+		}
+		if i < 0 {
+			i = len(rest)
+		}
+		s.pieces = append(s.pieces, piece{rest[:i], x, y, size, t.italic, bold})
+		x += size * face.width(rest[:i])
+		rest = rest[i:]
+	}
+	return x
 }
 
 // scripts sets the superscript above the subscript, both from x on.

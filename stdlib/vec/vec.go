@@ -16,6 +16,8 @@ package vec
 import (
 	"fmt"
 	"math"
+
+	"monro/stdlib/vec/internal/fused"
 )
 
 // A LengthError is what functions panic with when two vectors that should have

@@ -28,8 +28,8 @@ func (r *Run) Artefact(name string) (Artefact, error) {
 		return Artefact{}, errors.New("store.Run.Artefact: the run is of no store")
 	}
 	a := Artefact{Name: name}
-	err := r.store.reading(context.Background(), func(tx *sql.Tx) error {
-		err := tx.QueryRow(`SELECT mime, data FROM artefacts WHERE run = ? AND name = ?`, r.ID, name).Scan(&a.MIME, &a.Data)
+	err := r.store.reading(context.Background(), func(v snapshot) error {
+		err := v.row(`SELECT mime, data FROM artefacts WHERE run = ? AND name = ?`, r.ID, name).Scan(&a.MIME, &a.Data)
 		if errors.Is(err, sql.ErrNoRows) {
 			kept := "it has kept none"
 			if len(r.Artefacts) > 0 {

@@ -224,7 +224,7 @@ func runFull(path string) error {
 		return err
 	}
 	signal.Ignore(syscall.SIGXFSZ)
-	const size = 300_000
+	const size = 2_000_000
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: size, Max: size}); err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
 
@@ -17,8 +16,8 @@ func (s *Store) Delete(where ...any) (int, error) {
 		return 0, errors.New(`store.Delete: no condition: want one such as "id = 12", or "true" for all runs`)
 	}
 	var ids []int
-	err := s.reading(running.Context(), func(tx *sql.Tx) (err error) {
-		ids, err = s.pick(tx, "Delete", where)
+	err := s.reading(running.Context(), func(v snapshot) (err error) {
+		ids, err = s.pick(v, "Delete", where)
 		return err
 	})
 	if err != nil || len(ids) == 0 {

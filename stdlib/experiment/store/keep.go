@@ -25,21 +25,21 @@ func identity(id experiment.Identity) []byte {
 // failed, or nil; see [experiment.Keeper].
 func (s *Store) Find(id experiment.Identity) (*experiment.Run, error) {
 	var found *experiment.Run
-	err := s.reading(context.Background(), func(tx *sql.Tx) error {
+	err := s.reading(context.Background(), func(v snapshot) error {
 		var number int
-		row := tx.QueryRow(`SELECT id FROM runs WHERE identity = ? AND status IN ('done', 'failed') ORDER BY id DESC LIMIT 1`, identity(id))
+		row := v.row(`SELECT id FROM runs WHERE identity = ? AND status IN ('done', 'failed') ORDER BY id DESC LIMIT 1`, identity(id))
 		if err := row.Scan(&number); errors.Is(err, sql.ErrNoRows) {
 			return nil
 		} else if err != nil {
 			return err
 		}
-		runs, err := s.load(tx, []int{number})
+		runs, err := s.load(v, []int{number})
 		if err != nil {
 			return err
 		}
 		found = &runs[0].Run
 		found.Identity = id // the parameters with the types that the caller gave them
-		return runs[0].readSeries(tx)
+		return runs[0].readSeries(v)
 	})
 	return found, err
 }

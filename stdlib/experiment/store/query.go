@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,7 +27,7 @@ func (e *conditionError) Unwrap() error { return e.err }
 
 // pick returns the numbers of the runs that where asks for: the text of a clause
 // and the values of its question marks.
-func (s *Store) pick(tx *sql.Tx, op string, where []any) ([]int, error) {
+func (s *Store) pick(v snapshot, op string, where []any) ([]int, error) {
 	text, args := "", []any(nil)
 	if len(where) > 0 {
 		var ok bool
@@ -41,11 +40,11 @@ func (s *Store) pick(tx *sql.Tx, op string, where []any) ([]int, error) {
 	if err != nil {
 		return nil, &conditionError{op, text, err}
 	}
-	columns, err := columns(tx)
+	columns, err := columns(v)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := numbers(tx, c.sql(columns), args...)
+	ids, err := all[int](v, c.sql(columns), args...)
 	var wrong *sqlite3.Error
 	if errors.As(err, &wrong) && wrong.Code() == sqlite3.ERROR || err != nil && wrong == nil {
 		return nil, &conditionError{op, text, advise(err, columns)}
@@ -80,26 +79,26 @@ type column struct{ name, from string }
 
 // columns are all there are. A name that comes twice, as SQLite sees it, means the
 // first: fields, parameters, metrics, what is derived from them.
-func columns(tx *sql.Tx) ([]column, error) {
-	var all []column
+func columns(v snapshot) ([]column, error) {
+	var list []column
 	seen := map[string]bool{}
 	add := func(name, from string) {
 		if key := strings.ToLower(name); !seen[key] && !strings.Contains(name, "\x00") {
 			seen[key] = true
-			all = append(all, column{name, from})
+			list = append(list, column{name, from})
 		}
 	}
 	for _, f := range fields {
 		add(f.name, f.from)
 	}
-	params, err := names(tx, `SELECT DISTINCT name FROM params ORDER BY name`)
+	params, err := all[string](v, `SELECT DISTINCT name FROM params ORDER BY name`)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range params {
 		add(name, `(SELECT value FROM params WHERE run = r.id AND name = `+quoteText(name)+`)`)
 	}
-	metrics, err := names(tx, `SELECT DISTINCT name FROM metrics ORDER BY name`)
+	metrics, err := all[string](v, `SELECT DISTINCT name FROM metrics ORDER BY name`)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +108,7 @@ func columns(tx *sql.Tx) ([]column, error) {
 		}
 	}
 	add("method", "r.arm")
-	return all, nil
+	return list, nil
 }
 
 // advise adds to an error of SQLite what the user may have meant.
@@ -130,26 +129,3 @@ func advise(err error, columns []column) error {
 
 func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 func quoteText(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
-
-func numbers(tx *sql.Tx, query string, args ...any) ([]int, error) {
-	return all[int](tx, query, args...)
-}
-func names(tx *sql.Tx, query string) ([]string, error) { return all[string](tx, query) }
-
-// all is the values of a query with one column.
-func all[T any](tx *sql.Tx, query string, args ...any) ([]T, error) {
-	rows, err := tx.Query(query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var values []T
-	for rows.Next() {
-		var v T
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
-		values = append(values, v)
-	}
-	return values, rows.Err()
-}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -17,20 +16,20 @@ import (
 func (s *Store) Result(where ...any) (*experiment.Result, error) {
 	var runs []*Run
 	left := 0
-	err := s.reading(running.Context(), func(tx *sql.Tx) error {
-		ids, err := s.pick(tx, "Result", where)
+	err := s.reading(running.Context(), func(v snapshot) error {
+		ids, err := s.pick(v, "Result", where)
 		if err != nil {
 			return err
 		}
 		slices.Sort(ids)
-		if runs, err = s.load(tx, ids); err != nil {
+		if runs, err = s.load(v, ids); err != nil {
 			return err
 		}
 		before := len(runs)
 		runs = slices.DeleteFunc(runs, func(r *Run) bool { return r.Status == experiment.Running })
 		left = before - len(runs)
 		for _, r := range runs {
-			if err := r.readSeries(tx); err != nil {
+			if err := r.readSeries(v); err != nil {
 				return err
 			}
 		}

@@ -38,8 +38,8 @@ type Metric struct {
 // later one of the same identity has superseded.
 func (s *Store) Run(id int) (*Run, error) {
 	var run *Run
-	err := s.reading(context.Background(), func(tx *sql.Tx) error {
-		runs, err := s.load(tx, []int{id})
+	err := s.reading(context.Background(), func(v snapshot) error {
+		runs, err := s.load(v, []int{id})
 		if err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func (s *Store) Run(id int) (*Run, error) {
 			return fmt.Errorf("no run %d: Runs lists those there are", id)
 		}
 		run = runs[0]
-		return run.readSeries(tx)
+		return run.readSeries(v)
 	})
 	if err != nil {
 		return nil, err
@@ -66,14 +66,14 @@ func (r *Run) Metric(name string) (m Metric, ok bool) {
 }
 
 // load reads runs without their history, in the order of ids.
-func (s *Store) load(tx *sql.Tx, ids []int) ([]*Run, error) {
+func (s *Store) load(v snapshot, ids []int) ([]*Run, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err
 	}
 	at := make(map[int]*Run, len(ids))
-	for _, read := range []func(*sql.Tx, string, map[int]*Run) error{s.loadRuns, loadParams, loadMetrics, loadArtefacts} {
-		if err := read(tx, string(list), at); err != nil {
+	for _, read := range []func(snapshot, string, map[int]*Run) error{s.loadRuns, loadParams, loadMetrics, loadArtefacts} {
+		if err := read(v, string(list), at); err != nil {
 			return nil, err
 		}
 	}
@@ -88,8 +88,8 @@ func (s *Store) load(tx *sql.Tx, ids []int) ([]*Run, error) {
 
 const among = ` IN (SELECT value FROM json_each(?))`
 
-func (s *Store) loadRuns(tx *sql.Tx, list string, at map[int]*Run) error {
-	return each(tx, `SELECT r.id, r.study, a.text, r.arm, r.seed, r.status, r.error, r.started, r.seconds, r.revision, b.text,
+func (s *Store) loadRuns(v snapshot, list string, at map[int]*Run) error {
+	return v.each(`SELECT r.id, r.study, a.text, r.arm, r.seed, r.status, r.error, r.started, r.seconds, r.revision, b.text,
 		r.folder, r.go, r.platform, r.procs
 		FROM runs r JOIN texts a ON a.id = r.setup JOIN texts b ON b.id = r.source WHERE r.id`+among, list, func(scan scanner) error {
 		r := &Run{store: s}
@@ -105,8 +105,8 @@ func (s *Store) loadRuns(tx *sql.Tx, list string, at map[int]*Run) error {
 	})
 }
 
-func loadParams(tx *sql.Tx, list string, at map[int]*Run) error {
-	return each(tx, `SELECT run, name, kind, value FROM params WHERE run`+among, list, func(scan scanner) error {
+func loadParams(v snapshot, list string, at map[int]*Run) error {
+	return v.each(`SELECT run, name, kind, value FROM params WHERE run`+among, list, func(scan scanner) error {
 		var run int
 		var name, kind string
 		var value any
@@ -148,8 +148,8 @@ func param(kind string, value any) (any, error) {
 	return nil, fmt.Errorf("%v is no %s", value, kind)
 }
 
-func loadMetrics(tx *sql.Tx, list string, at map[int]*Run) error {
-	return each(tx, `SELECT run, name, count, last, least, most FROM metrics WHERE run`+among+` ORDER BY run, position`, list, func(scan scanner) error {
+func loadMetrics(v snapshot, list string, at map[int]*Run) error {
+	return v.each(`SELECT run, name, count, last, least, most FROM metrics WHERE run`+among+` ORDER BY run, position`, list, func(scan scanner) error {
 		var run int
 		var m Metric
 		var last, least, most sql.NullFloat64
@@ -162,8 +162,8 @@ func loadMetrics(tx *sql.Tx, list string, at map[int]*Run) error {
 	})
 }
 
-func loadArtefacts(tx *sql.Tx, list string, at map[int]*Run) error {
-	return each(tx, `SELECT run, name FROM artefacts WHERE run`+among+` ORDER BY run, rowid`, list, func(scan scanner) error {
+func loadArtefacts(v snapshot, list string, at map[int]*Run) error {
+	return v.each(`SELECT run, name FROM artefacts WHERE run`+among+` ORDER BY run, rowid`, list, func(scan scanner) error {
 		var run int
 		var name string
 		err := scan(&run, &name)
@@ -175,8 +175,8 @@ func loadArtefacts(tx *sql.Tx, list string, at map[int]*Run) error {
 }
 
 // readSeries reads the history.
-func (r *Run) readSeries(tx *sql.Tx) error {
-	rows, err := tx.Query(`SELECT part, data FROM series WHERE run = ? ORDER BY part`, r.ID)
+func (r *Run) readSeries(v snapshot) error {
+	rows, err := v.query(`SELECT part, data FROM series WHERE run = ? ORDER BY part`, r.ID)
 	if err != nil {
 		return err
 	}
@@ -190,23 +190,6 @@ func (r *Run) readSeries(tx *sql.Tx) error {
 		}
 		if err := decode(data, r.History.Add); err != nil {
 			return &Error{r.store.path, fmt.Sprintf("part %d of what run %d logged is damaged: delete the run, with Delete(\"id = %d\"), and repeat it", part, r.ID, r.ID), err}
-		}
-	}
-	return rows.Err()
-}
-
-type scanner func(into ...any) error
-
-// each calls f for each row.
-func each(tx *sql.Tx, query, arg string, f func(scanner) error) error {
-	rows, err := tx.Query(query, arg)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
-			return err
 		}
 	}
 	return rows.Err()

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"math"
 	"slices"
@@ -35,10 +34,10 @@ type Runs struct {
 // condition cannot change the store.
 func (s *Store) Runs(where ...any) (*Runs, error) {
 	runs := &Runs{store: s}
-	err := s.reading(running.Context(), func(tx *sql.Tx) error {
-		ids, err := s.pick(tx, "Runs", where)
+	err := s.reading(running.Context(), func(v snapshot) error {
+		ids, err := s.pick(v, "Runs", where)
 		if err == nil {
-			runs.list, err = s.load(tx, ids)
+			runs.list, err = s.load(v, ids)
 		}
 		return err
 	})

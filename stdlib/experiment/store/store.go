@@ -15,7 +15,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -104,7 +103,7 @@ func place(path string) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("no folder %s for the store %s: make it first (%w)", filepath.Dir(path), filepath.Base(path), err)
+		return fmt.Errorf("%s: there is no folder %s: make it first (%w)", path, filepath.Dir(path), err)
 	}
 	return nil
 }
@@ -122,14 +121,4 @@ func (s *Store) connect(mode string, pragmas ...string) (*sql.DB, error) {
 	}
 	file := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
 	return driver.Open(file.String())
-}
-
-// reading runs f in a transaction that sees the store at one moment.
-func (s *Store) reading(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return s.explain(err)
-	}
-	defer tx.Rollback() // nothing was written
-	return s.explain(f(tx))
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -58,7 +57,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, c := range []struct{ path, want string }{
 		{"", "the path is empty: want the name of a file"},
 		{folder, "is a folder: want a file in it"},
-		{file("none/runs.db"), "no folder " + file("none")},
+		{file("none/runs.db"), "there is no folder " + file("none") + ": make it first"},
 		{text, "no store, nor any SQLite database: use another file"},
 		{newer, "version 99 and this Monro knows 1: update Monro, or use another file"},
 		{foreign, "database of another program: use another file"},
@@ -110,7 +109,7 @@ func TestDamagedSeriesIsNamed(t *testing.T) {
 	s := temporary(t)
 	check(t, logged(t, s, 1, 10))
 	check(t, logged(t, s, 2, 10))
-	check(t, s.write.outside(`UPDATE series SET data = substr(data, 1, 20) || x'00' || substr(data, 22) WHERE run = 2`))
+	check(t, s.write.outside(`UPDATE series SET data = substr(data, 1, 20) || x'ff' || substr(data, 22) WHERE run = 2`))
 	if _, err := s.Run(1); err != nil {
 		t.Errorf("the sound run: %v", err)
 	}
@@ -264,8 +263,8 @@ func TestReadingIsInterrupted(t *testing.T) {
 	check(t, logged(t, s, 1, 1))
 	ctx, stop := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer stop()
-	err := s.reading(ctx, func(tx *sql.Tx) error {
-		_, err := s.pick(tx, "Runs", []any{"(with recursive n(i) as (select 1 union all select i+1 from n) select max(i) from n) > 0"})
+	err := s.reading(ctx, func(v snapshot) error {
+		_, err := s.pick(v, "Runs", []any{"(with recursive n(i) as (select 1 union all select i+1 from n) select max(i) from n) > 0"})
 		return err
 	})
 	if !errors.Is(err, context.DeadlineExceeded) {
