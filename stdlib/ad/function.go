@@ -25,6 +25,9 @@ type Function struct {
 // Func makes a Function of f, which takes a vector. Its result may be of any
 // shape; gradients need a scalar.
 func Func(f func(x Node) Node) *Function {
+	if f == nil {
+		return &Function{} // trace says so
+	}
 	return &Function{f: func(x Node, _ []Node) Node { return f(x) }}
 }
 
@@ -49,7 +52,9 @@ func (f *Function) Float32() *Function { return f.With(Float32()) }
 func (f *Function) With(opts ...Option) *Function {
 	c := &Function{f: f.f, shapes: f.shapes, mode: f.mode}
 	for _, o := range opts {
-		o(&c.mode)
+		if o != nil {
+			o(&c.mode)
+		}
 	}
 	return c
 }

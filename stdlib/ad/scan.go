@@ -28,6 +28,9 @@ func (*scan) name() string { return "Scan" }
 // derivative keeps the n states and runs each step anew. Derivatives that step
 // itself takes hold the state fixed, and go through what was made outside.
 func Scan(step func(k, state Node) Node, n int, init Node) Node {
+	if step == nil {
+		return init.Graph().Fail("Scan", "the step is nil: want a function of its number and the state")
+	}
 	y, _ := ScanOver(func(state, row []Node) ([]Node, []Node) {
 		return []Node{step(row[0], state[0])}, nil
 	}, []Node{init}, []Node{steps(init, 0, n)})
@@ -38,6 +41,9 @@ func Scan(step func(k, state Node) Node, n int, init Node) Node {
 // steps, about √n if every is 0, and runs the steps between anew once more: memory
 // for n/every + every states instead of n, for one more run of the loop.
 func ScanCheckpoint(step func(k, state Node) Node, n, every int, init Node) Node {
+	if step == nil {
+		return Scan(nil, n, init)
+	}
 	if every == 0 {
 		for every = 1; every*every < n; every++ {
 		}
@@ -63,6 +69,9 @@ func ScanCheckpoint(step func(k, state Node) Node, n, every int, init Node) Node
 
 // Checkpoint is f(x) with a derivative that keeps only x and runs f anew.
 func Checkpoint(f func(x Node) Node, x Node) Node {
+	if f == nil {
+		return x.Graph().Fail("Checkpoint", "f is nil: want a function of nodes")
+	}
 	_, out := ScanOver(func(_, row []Node) ([]Node, []Node) {
 		return nil, []Node{f(row[0])}
 	}, nil, []Node{Reshape(x, append([]int{1}, x.shape()...)...)})
@@ -95,6 +104,10 @@ func ScanOver(step func(state, slices []Node) (next, out []Node), init, xs []Nod
 	failed := func(g *Graph) ([]Node, []Node) { return invalid(g, max(1, len(init))), nil }
 	g, in, ok := join("Scan", slices.Concat(init, xs)...)
 	if !ok {
+		return failed(g)
+	}
+	if step == nil {
+		g.fail("Scan", "the step is nil: want a function of the state and slices")
 		return failed(g)
 	}
 	g, in = g.innermost(in)

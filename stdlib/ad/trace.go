@@ -37,32 +37,47 @@ const maxTraces = 64
 
 // get finds or makes a program for the lengths of x and data.
 func (f *Function) get(what derivative, x []float64, data [][]float64) (*traced, *instance, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	t := f.find(what, x, data)
+	t, i := f.take(what, x, data)
+	if i != nil {
+		return t, i, nil
+	}
 	if t == nil {
-		f.mu.Unlock() // the function being traced may use this one
-		made, err := f.trace(what, x, data)
-		f.mu.Lock()
+		made, err := f.trace(what, x, data) // with no lock, as the function may use this one, or panic
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(f.cache) >= maxTraces {
-			f.cache = slices.Delete(f.cache, 0, 1)
-		}
-		f.cache = append(f.cache, made)
-		t = made
-	}
-	if n := len(t.idle); n > 0 {
-		i := t.idle[n-1]
-		t.idle = t.idle[:n-1]
-		return t, i, nil
+		t = f.keep(made)
 	}
 	p, err := t.plan.program()
 	if err != nil {
 		return nil, nil, err
 	}
 	return t, &instance{Program: p}, nil
+}
+
+// take finds the trace, nil if there is none, and a program of it that is idle.
+func (f *Function) take(what derivative, x []float64, data [][]float64) (*traced, *instance) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	t := f.find(what, x, data)
+	if t == nil || len(t.idle) == 0 {
+		return t, nil
+	}
+	n := len(t.idle)
+	i := t.idle[n-1]
+	t.idle = t.idle[:n-1]
+	return t, i
+}
+
+// keep remembers a trace and forgets the oldest where there are too many.
+func (f *Function) keep(t *traced) *traced {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.cache) >= maxTraces {
+		f.cache = slices.Delete(f.cache, 0, 1)
+	}
+	f.cache = append(f.cache, t)
+	return t
 }
 
 // put gives a program back.
@@ -93,6 +108,9 @@ func (f *Function) find(what derivative, x []float64, data [][]float64) *traced 
 
 // trace runs the function on nodes.
 func (f *Function) trace(what derivative, x []float64, data [][]float64) (*traced, error) {
+	if f.f == nil {
+		return nil, fmt.Errorf("ad.Function: the function is nil: want a function of nodes")
+	}
 	if len(data) != len(f.shapes) {
 		return nil, fmt.Errorf("ad.Function: %d data arguments given: want %d", len(data), len(f.shapes))
 	}

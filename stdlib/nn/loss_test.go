@@ -67,8 +67,13 @@ func TestLossErrors(t *testing.T) {
 		f     func(y, c ad.Node) ad.Node
 		parts []string
 	}{
-		{MSE, []string{"Reshape", "3", "4"}},
-		{CrossEntropy, []string{"Pick"}},
+		{MSE, []string{"nn.MSE at loss_test.go", "2×2", "3"}},
+		{MAE, []string{"nn.MAE", "2×2", "3"}},
+		{Hinge, []string{"nn.Hinge", "2×2", "3"}},
+		{BinaryCrossEntropy, []string{"nn.BinaryCrossEntropy", "2×2", "3"}},
+		{func(y, c ad.Node) ad.Node { return Huber(y, c, 1) }, []string{"nn.Huber", "2×2", "3"}},
+		{CrossEntropy, []string{"nn.CrossEntropy", "2×2", "3"}},
+		{func(y, c ad.Node) ad.Node { return CrossEntropy(ad.Sum(y), c) }, []string{"nn.CrossEntropy", "scalar", "3"}},
 		{func(y, _ ad.Node) ad.Node { return Huber(y, y, 0) }, []string{"delta = 0"}},
 	} {
 		g := ad.NewGraph()

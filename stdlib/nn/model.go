@@ -1,11 +1,13 @@
 package nn
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"monro/stdlib/ad"
 	"monro/stdlib/rng"
+	"monro/stdlib/vec"
 )
 
 // A Model is a network: it knows the sizes and names of its parameters, but holds
@@ -97,7 +99,8 @@ func (m *Model) At(p ad.Node) *Bound {
 
 // Predict applies the model with parameters p to rows of x and returns the results
 // row by row. It traces at the first call with a number of rows and runs compiled
-// code after that. A model with a state is taken in its first state.
+// code after that. A model with a state is taken in its first state. Numbers in x that
+// are not finite are an error, and so are those in p where they reach a result.
 func (m *Model) Predict(p, x []float64, rows int) ([]float64, error) {
 	return m.PredictWith(p, m.build.rest, x, rows)
 }
@@ -114,11 +117,27 @@ func (m *Model) PredictWith(p, state, x []float64, rows int) ([]float64, error) 
 	case len(x) != rows*size(m.in):
 		return nil, fmt.Errorf("nn.Model.Predict: x has length %d: want %d rows of %s", len(x), rows, shapeString(m.in))
 	}
+	if err := cmp.Or(finite("x", x), finite("state", state)); err != nil {
+		return nil, err
+	}
 	y := make([]float64, rows*size(m.out))
 	if err := m.predict.Call(y, p, x, state); err != nil {
 		return nil, err
 	}
+	if vec.NonFinite(y) >= 0 {
+		if err := finite("p", p); err != nil {
+			return nil, err
+		}
+	}
 	return y, nil
+}
+
+// finite reports the first number that is not.
+func finite(name string, v []float64) error {
+	if i := vec.NonFinite(v); i >= 0 {
+		return fmt.Errorf("nn.Model.Predict: %s[%d] is %g: want finite numbers", name, i, v[i])
+	}
+	return nil
 }
 
 // Float32 returns the model with a Predict that computes in single precision, as

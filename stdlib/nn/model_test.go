@@ -63,6 +63,10 @@ func TestPredictErrors(t *testing.T) {
 		_, err := m.Predict(tt.p, tt.x, tt.rows)
 		isError(t, err, "nn.Model.Predict", tt.part)
 	}
+	_, err = m.Predict(p, []float64{0, 1, math.Inf(-1), 0}, 2)
+	isError(t, err, "nn.Model.Predict", "x[2] is -Inf")
+	_, err = m.Predict([]float64{0, math.NaN(), 0}, x, 2)
+	isError(t, err, "nn.Model.Predict", "p[1] is NaN")
 	_, err = m.PredictWith(p, x, x, 2)
 	isError(t, err, "state has length 4")
 }

@@ -8,6 +8,9 @@ var monroIndex = [...]entry{
 	{"monro/stdlib/ad", "ad"},
 	{"monro/stdlib/data", "data"},
 	{"monro/stdlib/display", "display"},
+	{"monro/stdlib/experiment", "experiment"},
+	{"monro/stdlib/experiment/store", "store"},
+	{"monro/stdlib/interrupt", "interrupt"},
 	{"monro/stdlib/linalg", "linalg"},
 	{"monro/stdlib/nn", "nn"},
 	{"monro/stdlib/operator", "operator"},
@@ -16,6 +19,8 @@ var monroIndex = [...]entry{
 	{"monro/stdlib/prelude", "prelude"},
 	{"monro/stdlib/problem", "problem"},
 	{"monro/stdlib/rng", "rng"},
+	{"monro/stdlib/running", "running"},
 	{"monro/stdlib/script", "script"},
+	{"monro/stdlib/values", "values"},
 	{"monro/stdlib/vec", "vec"},
 }

@@ -8,6 +8,9 @@ var monroTables = [...]*table{
 	&table_monro_stdlib_ad,
 	&table_monro_stdlib_data,
 	&table_monro_stdlib_display,
+	&table_monro_stdlib_experiment,
+	&table_monro_stdlib_experiment_store,
+	&table_monro_stdlib_interrupt,
 	&table_monro_stdlib_linalg,
 	&table_monro_stdlib_nn,
 	&table_monro_stdlib_operator,
@@ -16,6 +19,8 @@ var monroTables = [...]*table{
 	&table_monro_stdlib_prelude,
 	&table_monro_stdlib_problem,
 	&table_monro_stdlib_rng,
+	&table_monro_stdlib_running,
 	&table_monro_stdlib_script,
+	&table_monro_stdlib_values,
 	&table_monro_stdlib_vec,
 }

@@ -9,46 +9,118 @@ import (
 )
 
 var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", symbols: []symbol{
+	{"Accumulate", monro_stdlib_optim.Accumulate},
+	{"Accumulator", (*monro_stdlib_optim.Accumulator)(nil)},
 	{"AdaBelief", (*monro_stdlib_optim.AdaBelief)(nil)},
+	{"AdaDelta", (*monro_stdlib_optim.AdaDelta)(nil)},
+	{"AdaGrad", (*monro_stdlib_optim.AdaGrad)(nil)},
+	{"AdaGradNorm", (*monro_stdlib_optim.AdaGradNorm)(nil)},
 	{"Adam", (*monro_stdlib_optim.Adam)(nil)},
+	{"AddDecay", monro_stdlib_optim.AddDecay},
+	{"AddNoise", monro_stdlib_optim.AddNoise},
+	{"AsTransform", monro_stdlib_optim.AsTransform},
+	{"Averaged", (*monro_stdlib_optim.Averaged)(nil)},
 	{"Batch", monro_stdlib_optim.Batch},
 	{"BatchWithReplacement", monro_stdlib_optim.BatchWithReplacement},
+	{"Before", monro_stdlib_optim.Before},
+	{"Blocks", monro_stdlib_optim.Blocks},
+	{"Chain", monro_stdlib_optim.Chain},
+	{"Chained", (*monro_stdlib_optim.Chained)(nil)},
+	{"ClipNorm", monro_stdlib_optim.ClipNorm},
+	{"ClipValue", monro_stdlib_optim.ClipValue},
+	{"Constant", (*monro_stdlib_optim.Constant)(nil)},
 	{"Cosine", (*monro_stdlib_optim.Cosine)(nil)},
+	{"CosineDecay", (*monro_stdlib_optim.CosineDecay)(nil)},
 	{"Custom", monro_stdlib_optim.Custom},
 	{"CustomStep", (*monro_stdlib_optim.CustomStep)(nil)},
 	{"Descend", monro_stdlib_optim.Descend},
+	{"EMA", monro_stdlib_optim.EMA},
+	{"EMAMomentum", monro_stdlib_optim.EMAMomentum},
 	{"Epochs", monro_stdlib_optim.Epochs},
+	{"ExponentialDecay", (*monro_stdlib_optim.ExponentialDecay)(nil)},
+	{"Freeze", monro_stdlib_optim.Freeze},
 	{"GradientError", (*monro_stdlib_optim.GradientError)(nil)},
+	{"Guarded", (*monro_stdlib_optim.Guarded)(nil)},
 	{"InvSqrt", (*monro_stdlib_optim.InvSqrt)(nil)},
 	{"InvTime", (*monro_stdlib_optim.InvTime)(nil)},
 	{"Iterations", monro_stdlib_optim.Iterations},
+	{"LinearDecay", (*monro_stdlib_optim.LinearDecay)(nil)},
+	{"Lion", (*monro_stdlib_optim.Lion)(nil)},
+	{"Lookahead", monro_stdlib_optim.Lookahead},
+	{"Looker", (*monro_stdlib_optim.Looker)(nil)},
 	{"Method", (*monro_stdlib_optim.Method)(nil)},
 	{"Milestones", (*monro_stdlib_optim.Milestones)(nil)},
+	{"Momentum", monro_stdlib_optim.Momentum},
+	{"Nesterov", monro_stdlib_optim.Nesterov},
+	{"NewAMSGrad", monro_stdlib_optim.NewAMSGrad},
 	{"NewAdaBelief", monro_stdlib_optim.NewAdaBelief},
+	{"NewAdaDelta", monro_stdlib_optim.NewAdaDelta},
+	{"NewAdaGrad", monro_stdlib_optim.NewAdaGrad},
+	{"NewAdaGradNorm", monro_stdlib_optim.NewAdaGradNorm},
 	{"NewAdam", monro_stdlib_optim.NewAdam},
 	{"NewAdamW", monro_stdlib_optim.NewAdamW},
+	{"NewLion", monro_stdlib_optim.NewLion},
+	{"NewMomentum", monro_stdlib_optim.NewMomentum},
+	{"NewNesterov", monro_stdlib_optim.NewNesterov},
 	{"NewRAdam", monro_stdlib_optim.NewRAdam},
 	{"NewRMSProp", monro_stdlib_optim.NewRMSProp},
 	{"NewSGD", monro_stdlib_optim.NewSGD},
+	{"NewSLS", monro_stdlib_optim.NewSLS},
+	{"NewSample", monro_stdlib_optim.NewSample},
+	{"NewSignSGD", monro_stdlib_optim.NewSignSGD},
 	{"NewYogi", monro_stdlib_optim.NewYogi},
+	{"Normalize", monro_stdlib_optim.Normalize},
+	{"On", monro_stdlib_optim.On},
 	{"Optimizer", (*monro_stdlib_optim.Optimizer)(nil)},
 	{"Option", (*monro_stdlib_optim.Option)(nil)},
+	{"Polyak", monro_stdlib_optim.Polyak},
+	{"PolynomialDecay", (*monro_stdlib_optim.PolynomialDecay)(nil)},
 	{"Product", (*monro_stdlib_optim.Product)(nil)},
+	{"Project", monro_stdlib_optim.Project},
+	{"Projected", (*monro_stdlib_optim.Projected)(nil)},
+	{"Projection", (*monro_stdlib_optim.Projection)(nil)},
 	{"RMSProp", (*monro_stdlib_optim.RMSProp)(nil)},
 	{"Run", monro_stdlib_optim.Run},
 	{"SGD", (*monro_stdlib_optim.SGD)(nil)},
+	{"SLS", (*monro_stdlib_optim.SLS)(nil)},
+	{"SVRG", monro_stdlib_optim.SVRG},
+	{"Sample", (*monro_stdlib_optim.Sample)(nil)},
+	{"Scale", monro_stdlib_optim.Scale},
+	{"ScaleByAdaGrad", monro_stdlib_optim.ScaleByAdaGrad},
+	{"ScaleByAdam", monro_stdlib_optim.ScaleByAdam},
+	{"ScaleByBelief", monro_stdlib_optim.ScaleByBelief},
+	{"ScaleByLion", monro_stdlib_optim.ScaleByLion},
+	{"ScaleByRMS", monro_stdlib_optim.ScaleByRMS},
+	{"ScaleBySchedule", monro_stdlib_optim.ScaleBySchedule},
+	{"ScaleByYogi", monro_stdlib_optim.ScaleByYogi},
 	{"Schedule", (*monro_stdlib_optim.Schedule)(nil)},
 	{"ScheduleFunc", (*monro_stdlib_optim.ScheduleFunc)(nil)},
+	{"Searcher", (*monro_stdlib_optim.Searcher)(nil)},
+	{"Sign", monro_stdlib_optim.Sign},
+	{"SignSGD", (*monro_stdlib_optim.SignSGD)(nil)},
+	{"Stairs", monro_stdlib_optim.Stairs},
 	{"State", (*monro_stdlib_optim.State)(nil)},
 	{"StepDecay", (*monro_stdlib_optim.StepDecay)(nil)},
+	{"Table", (*monro_stdlib_optim.Table)(nil)},
+	{"Tabulate", monro_stdlib_optim.Tabulate},
 	{"Then", (*monro_stdlib_optim.Then)(nil)},
+	{"ToBall", monro_stdlib_optim.ToBall},
+	{"ToBox", monro_stdlib_optim.ToBox},
+	{"ToSimplex", monro_stdlib_optim.ToSimplex},
 	{"Tolerance", monro_stdlib_optim.Tolerance},
+	{"Transform", (*monro_stdlib_optim.Transform)(nil)},
+	{"TransformFunc", (*monro_stdlib_optim.TransformFunc)(nil)},
+	{"VarianceReduced", (*monro_stdlib_optim.VarianceReduced)(nil)},
 	{"Warmup", (*monro_stdlib_optim.Warmup)(nil)},
+	{"WarmupCosine", monro_stdlib_optim.WarmupCosine},
+	{"WarmupLinear", (*monro_stdlib_optim.WarmupLinear)(nil)},
 	{"Yogi", (*monro_stdlib_optim.Yogi)(nil)},
 }, wraps: []wrap{
 	{"Method", new_monro_stdlib_optim_Method},
 	{"Optimizer", new_monro_stdlib_optim_Optimizer},
 	{"Schedule", new_monro_stdlib_optim_Schedule},
+	{"Searcher", new_monro_stdlib_optim_Searcher},
+	{"Transform", new_monro_stdlib_optim_Transform},
 }}
 
 type monro_stdlib_optim_Method struct {
@@ -92,5 +164,45 @@ func new_monro_stdlib_optim_Schedule(i *Iface) any {
 	return &monro_stdlib_optim_Schedule{
 		Iface: i,
 		doAt:  method[func(int) float64](i, "At"),
+	}
+}
+
+type monro_stdlib_optim_Searcher struct {
+	*Iface
+	doStep   func([]float64, []float64) error
+	doStepOn func(*monro_stdlib_optim.Sample, []float64, []float64, float64) error
+}
+
+func (w *monro_stdlib_optim_Searcher) Step(a0 []float64, a1 []float64) error { return w.doStep(a0, a1) }
+
+func (w *monro_stdlib_optim_Searcher) StepOn(a0 *monro_stdlib_optim.Sample, a1 []float64, a2 []float64, a3 float64) error {
+	return w.doStepOn(a0, a1, a2, a3)
+}
+
+func new_monro_stdlib_optim_Searcher(i *Iface) any {
+	return &monro_stdlib_optim_Searcher{
+		Iface:    i,
+		doStep:   method[func([]float64, []float64) error](i, "Step"),
+		doStepOn: method[func(*monro_stdlib_optim.Sample, []float64, []float64, float64) error](i, "StepOn"),
+	}
+}
+
+type monro_stdlib_optim_Transform struct {
+	*Iface
+	doApply func([]float64, []float64) error
+	doFresh func() monro_stdlib_optim.Transform
+}
+
+func (w *monro_stdlib_optim_Transform) Apply(a0 []float64, a1 []float64) error {
+	return w.doApply(a0, a1)
+}
+
+func (w *monro_stdlib_optim_Transform) Fresh() monro_stdlib_optim.Transform { return w.doFresh() }
+
+func new_monro_stdlib_optim_Transform(i *Iface) any {
+	return &monro_stdlib_optim_Transform{
+		Iface:   i,
+		doApply: method[func([]float64, []float64) error](i, "Apply"),
+		doFresh: method[func() monro_stdlib_optim.Transform](i, "Fresh"),
 	}
 }
