@@ -4,11 +4,8 @@ import "slices"
 
 // unfold lays the windows of a stack of images out as columns: from n×c×h×w to
 // n×(c·kh·kw)×(oh·ow). A convolution is then a product of matrices. What lies
-// outside the image counts as fill.
-type unfold struct {
-	kh, kw, stride, pad int
-	fill                float64
-}
+// outside the image counts as 0.
+type unfold struct{ kh, kw, stride, pad int }
 
 func (unfold) name() string { return "Unfold" }
 
@@ -23,7 +20,7 @@ type fold struct{ kh, kw, stride, pad, h, w int }
 func (fold) name() string { return "Fold" }
 
 func (o fold) vjp(y Node, _ []Node, g Node) []Node {
-	return []Node{columns(g, unfold{o.kh, o.kw, o.stride, o.pad, 0})}
+	return []Node{columns(g, unfold{o.kh, o.kw, o.stride, o.pad})}
 }
 
 // outputs is how many windows of size k fit in n with padding on both sides.
@@ -70,7 +67,7 @@ func conv(op string, x, w Node, stride, padding int) Node {
 	if !windows(op, g, sx, sw[2], sw[3], stride, padding) {
 		return bad(g)
 	}
-	cols := columns(x, unfold{sw[2], sw[3], stride, padding, 0})
+	cols := columns(x, unfold{sw[2], sw[3], stride, padding})
 	filters := reshapeTo(w, []int{sw[0], sw[1] * sw[2] * sw[3]})
 	y := multiply(filters, cols, false, false, false)
 	return reshapeTo(y, []int{sx[0], sw[0], outputs(sx[2], sw[2], stride, padding), outputs(sx[3], sw[3], stride, padding)})
@@ -110,7 +107,6 @@ func (o unfold) kernels() (build[float64], build[float32]) {
 }
 
 func unfolding[T float](o unfold, b *builder[T]) func() {
-	fill := T(o.fill)
 	src, dst := b.in(0), b.out()
 	s := b.inShape(0)
 	return func() {
@@ -120,9 +116,7 @@ func unfolding[T float](o unfold, b *builder[T]) func() {
 			to := cols[col : col+count]
 			switch {
 			case image < 0:
-				for i := range to {
-					to[i] = fill
-				}
+				clear(to)
 			case o.stride == 1:
 				copy(to, images[image:])
 			default:
@@ -167,9 +161,7 @@ func walk(n, h, w, kh, kw, stride, pad int, run func(image, col, count int)) {
 	for k := range n {
 		for i := range kh {
 			for j := range kw {
-				// Windows first to last have column j of theirs inside the image.
-				first := min(ow, max(0, (pad-j+stride-1)/stride))
-				last := max(first, min(ow, (w-1+pad-j+stride)/stride))
+				first, last := covered(j, w, ow, stride, pad)
 				for y := range oh {
 					line := y*stride + i - pad
 					if line < 0 || line >= h {
@@ -190,4 +182,11 @@ func walk(n, h, w, kh, kw, stride, pad int, run func(image, col, count int)) {
 			}
 		}
 	}
+}
+
+// covered are the windows, from first up to last, whose column j is inside an image w
+// wide.
+func covered(j, w, ow, stride, pad int) (first, last int) {
+	first = min(ow, max(0, (pad-j+stride-1)/stride))
+	return first, max(first, min(ow, (w-1+pad-j+stride)/stride))
 }

@@ -117,69 +117,81 @@ func (m *machine[T]) groupSteps(u unit, n int) []groupStep[T] {
 
 // loader makes the loop that broadcasts from one shape to another.
 func loader[T float](from, to []int) func(dst operand[T], src ref[T]) func(lo, hi int) {
-	inner, period, regular := pattern(from, to)
-	switch {
-	case !regular:
-		table := indices(from, to)
-		return func(dst operand[T], src ref[T]) func(lo, hi int) {
+	r, regular := pattern(from, to)
+	return func(dst operand[T], src ref[T]) func(lo, hi int) {
+		switch {
+		case !regular:
+			table := indices(from, to)
 			return func(lo, hi int) {
 				d, s := at(&dst, lo, hi), src.data()
 				for i, k := range table[lo:hi] {
 					d[i] = s[k]
 				}
 			}
+		case r.inner == 1:
+			return func(lo, hi int) { repeatRows(at(&dst, lo, hi), src.data(), lo, r) }
 		}
-	case inner == 1:
-		return func(dst operand[T], src ref[T]) func(lo, hi int) {
-			return func(lo, hi int) {
-				d, s := at(&dst, lo, hi), src.data()
-				for k := lo % period; len(d) > 0; k = 0 {
-					d = d[copy(d, s[k:]):]
-				}
-			}
-		}
+		return func(lo, hi int) { repeatElements(at(&dst, lo, hi), src.data(), lo, r) }
 	}
-	return func(dst operand[T], src ref[T]) func(lo, hi int) {
-		return func(lo, hi int) {
-			d, s := at(&dst, lo, hi), src.data()
-			for i := lo; i < hi; {
-				end := min(hi, (i/inner+1)*inner)
-				x := s[i/inner%period]
-				run := d[i-lo : end-lo]
-				for j := range run {
-					run[j] = x
-				}
-				i = end
-			}
+}
+
+// A repetition is a broadcast that repeats each element inner times, then each row of
+// period elements until there are span in the result, and goes on to the next row:
+// element i of the result is element i/span·period + i/inner mod period.
+type repetition struct{ inner, period, span int }
+
+// repeatRows fills dst with what comes from lo on, for inner = 1.
+func repeatRows[T float](dst, src []T, lo int, r repetition) {
+	k := lo % r.period
+	for len(dst) > 0 {
+		row := src[lo/r.span*r.period:][:r.period]
+		part := dst[:min(len(dst), r.span-lo%r.span)]
+		lo, dst = lo+len(part), dst[len(part):]
+		for ; len(part) > 0; k = 0 {
+			part = part[copy(part, row[k:]):]
 		}
 	}
 }
 
-// pattern says how a broadcast repeats its operand: element i of the result is
-// element i/inner%period of it. regular is false where it is not so simple.
-func pattern(from, to []int) (inner, period int, regular bool) {
+// repeatElements fills dst with what comes from lo on.
+func repeatElements[T float](dst, src []T, lo int, r repetition) {
+	for len(dst) > 0 {
+		x := src[lo/r.span*r.period+lo/r.inner%r.period]
+		run := dst[:min(len(dst), r.inner-lo%r.inner)]
+		for j := range run {
+			run[j] = x
+		}
+		lo, dst = lo+len(run), dst[len(run):]
+	}
+}
+
+// pattern says how a broadcast repeats its operand, if it is as simple as that: kept
+// axes, repeated ones before them, kept and repeated ones before those.
+func pattern(from, to []int) (r repetition, regular bool) {
+	r = repetition{1, 1, 1}
 	lead := len(to) - len(from)
-	inner, period = 1, 1
-	state := 0 // 0: behind the kept axes, 1: among them, 2: before them
+	repeating, turns := true, 0 // from the last axis on
 	for i := len(to) - 1; i >= 0; i-- {
-		d := 1
-		if i >= lead {
-			d = from[i-lead]
+		if to[i] == 1 {
+			continue
+		}
+		kept := i >= lead && from[i-lead] != 1
+		if kept == repeating {
+			repeating, turns = !kept, turns+1
 		}
 		switch {
-		case to[i] == 1:
-		case d == 1 && state == 0:
-			inner *= to[i]
-		case d == 1:
-			state = 2
-		case state == 2:
-			return 0, 0, false
-		default:
-			state = 1
-			period *= d
+		case turns == 0:
+			r.inner *= to[i]
+		case turns == 1:
+			r.period *= to[i]
+		case turns > 3:
+			return r, false
+		}
+		if turns <= 2 {
+			r.span *= to[i]
 		}
 	}
-	return inner, period, true
+	return r, true
 }
 
 // indices lists for each element of a broadcast the element of the operand.

@@ -34,6 +34,10 @@ func (l *algebra[T]) product(tA, tB bool, m, n, k int, a []T, lda int, b []T, ld
 		l.column(tA, m, k, a, lda, b, beta, c)
 	case m == 1 && (!tA || lda == 1): // the row op(A) times op(B) is op(B)ᵀ times a column
 		l.column(!tB, n, k, b, ldb, a, beta, c)
+	case k == 1 && beta == 0 && (tA || lda == 1) && (!tB || ldb == 1): // a column times a row
+		for i, x := range a[:m] {
+			mulVS(c[i*ldc:i*ldc+n], b, x)
+		}
 	default:
 		l.gemm(tA, tB, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
 	}

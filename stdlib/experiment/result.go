@@ -214,9 +214,12 @@ func (r *Result) String() string { return r.summary().String() }
 func (r *Result) summary() *display.Table {
 	what := r.Metrics()
 	if len(what) > 6 {
-		what = what[:6]
+		what = what[:6:6]
 	}
-	t, err := r.Table(append(what, string(axisSeconds))...)
+	if !slices.Contains(what, string(axisSeconds)) {
+		what = append(what, string(axisSeconds))
+	}
+	t, err := r.Table(what...)
 	if err == nil {
 		return t
 	}
@@ -224,7 +227,8 @@ func (r *Result) summary() *display.Table {
 	for _, g := range r.Groups() {
 		t.Row(g.Label, len(g.Runs))
 	}
-	return t.Caption(strings.Join(append([]string{err.Error()}, r.Notes...), "; "))
+	r.annotate(t, 0, []string{err.Error()})
+	return t
 }
 
 // seconds is how long a run took, without the time it did not count.

@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"monro/stdlib/display"
 )
 
 // Table has a row for each group and a column for each quantity (see Values): its
-// mean over the seeds ± the standard error. The caption says what was left out.
+// mean over the seeds ± the standard error. Notes say what was left out.
 //
 //	t, err := res.Table("loss", "min error", "seconds")
 //	t.Min("loss")
@@ -47,7 +46,8 @@ func (r *Result) Table(what ...string) (*display.Table, error) {
 	if len(params) > 0 {
 		t.Align(display.Right, params...)
 	}
-	return t.Caption(r.caption(runs, notes)), nil
+	r.annotate(t, runs, notes)
+	return t, nil
 }
 
 // head names the columns that tell the groups apart: the arm unless there is only
@@ -112,14 +112,19 @@ func (q quantity) cell(values []float64) any {
 	return e.Value
 }
 
-func (r *Result) caption(runs int, notes []string) string {
-	text := "one seed"
-	if runs > 1 {
-		text = fmt.Sprintf("mean ± standard error over %d seeds", runs)
+// annotate says what the numbers are, above the table, and below it what was tuned,
+// left out or is else to be known.
+func (r *Result) annotate(t *display.Table, runs int, left []string) {
+	switch {
+	case runs == 1:
+		t.Caption("one seed")
+	case runs > 1:
+		t.Caption(fmt.Sprintf("mean ± standard error over %d seeds", runs))
 	}
-	parts := []string{text}
 	for _, c := range r.Tuned {
-		parts = append(parts, c.String())
+		t.Note(c.String())
 	}
-	return strings.Join(append(append(parts, notes...), r.Notes...), "; ")
+	for _, text := range slices.Concat(left, r.Notes) {
+		t.Note(text)
+	}
 }

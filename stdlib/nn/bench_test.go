@@ -4,36 +4,165 @@ import (
 	"testing"
 
 	"monro/stdlib/ad"
+	"monro/stdlib/data"
+	"monro/stdlib/problem"
 	"monro/stdlib/rng"
 )
 
-// Loss and gradient of a network on a batch of 64.
-func benchmarkStep(b *testing.B, m *Model, err error, classes int) {
-	if err != nil {
-		b.Fatal(err)
-	}
-	const rows = 64
-	s := rng.New(1)
-	p, x, y := m.Init(s), s.NormalVec(make([]float64, rows*size(m.In()))), make([]float64, rows)
-	for i := range y {
-		y[i] = float64(s.IntN(classes))
-	}
-	f := ad.FuncData(func(p ad.Node, d []ad.Node) ad.Node {
-		return CrossEntropy(m.At(p).Apply(d[0]), d[1])
-	}, append([]int{-1}, m.In()...), []int{-1})
+// A workload is a function of parameters and data and what is asked of it once a
+// step. bench/networks.py does the same work in PyTorch, by the same names.
+type workload struct {
+	name   string
+	f      func(p ad.Node, d []ad.Node) ad.Node
+	shapes [][]int
+	p      []float64
+	data   [][]float64
+	step   func(f *ad.Function, p []float64, data [][]float64) func() error
+}
+
+func (w workload) function() *ad.Function { return ad.FuncData(w.f, w.shapes...) }
+
+// valueAndGrad is a step of training.
+func valueAndGrad(f *ad.Function, p []float64, data [][]float64) func() error {
 	g := make([]float64, len(p))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := f.ValueAndGrad(g, p, x, y); err != nil {
-			b.Fatal(err)
+	return func() error {
+		_, err := f.ValueAndGrad(g, p, data...)
+		return err
+	}
+}
+
+// hvp is a product with the Hessian.
+func hvp(f *ad.Function, p []float64, data [][]float64) func() error {
+	h := make([]float64, len(p))
+	return func() error { return f.HVP(h, p, p, data...) }
+}
+
+// rows is a matrix with a row for each example.
+func rows(f *ad.Function, p []float64, data [][]float64) func() error {
+	n := len(data[1])
+	g := make([]float64, n*len(p))
+	return func() error { return f.Call(g, p, data...) }
+}
+
+// classification is the cross entropy of a model on random rows.
+func classification(name string, m *Model, err error, n int) workload {
+	if err != nil {
+		panic(err)
+	}
+	s := rng.New(1)
+	w := workload{name: name, p: m.Init(s), step: valueAndGrad, shapes: [][]int{append([]int{-1}, m.In()...), {-1}}}
+	x, y := s.NormalVec(make([]float64, n*size(m.In()))), make([]float64, n)
+	for i := range y {
+		y[i] = float64(s.IntN(m.Out()[0]))
+	}
+	w.data = [][]float64{x, y}
+	w.f = func(p ad.Node, d []ad.Node) ad.Node { return CrossEntropy(m.At(p).Apply(d[0]), d[1]) }
+	return w
+}
+
+func workloads() []workload {
+	mlp, err := MLP(784, 128, 10)
+	large := classification("mlp", mlp, err, 64)
+	tanh, err := MLPWith(Tanh(), 2, 32, 32, 2)
+	tiny := classification("tiny", tanh, err, 256)
+	curved := tiny
+	curved.name, curved.step = "hvp", hvp
+	cnn, err := CNN([]int{1, 28, 28}, 10, 8, 16)
+	images := classification("cnn", cnn, err, 64)
+
+	s := rng.New(1)
+	conv := workload{name: "conv", step: valueAndGrad, shapes: [][]int{{-1, 3, 32, 32}},
+		p: s.NormalVec(make([]float64, 16*3*9)), data: [][]float64{s.NormalVec(make([]float64, 16*3*32*32))},
+		f: func(w ad.Node, d []ad.Node) ad.Node {
+			y := ad.Conv2D(d[0], ad.Reshape(w, 16, 3, 3, 3), 1, 1)
+			return ad.Mean(ad.Square(ad.MaxPool2D(ad.Relu(y), 2, 2, 0)))
+		}}
+	all := []workload{large, tiny, curved, conv, images}
+	for _, of := range []struct {
+		w workload
+		m *Model
+	}{{large, mlp}, {tiny, tanh}} {
+		outer, loop := of.w, of.w
+		loss := of.w.f
+		outer.name, loop.name = "persample/"+of.w.name+"/outer", "persample/"+of.w.name+"/loop"
+		outer.step, loop.step = rows, rows
+		outer.f = func(p ad.Node, d []ad.Node) ad.Node {
+			return of.m.PerSample(func(net *Bound) ad.Node { return CrossEntropy(net.Apply(d[0]), d[1]) }, p)
+		}
+		loop.f = func(p ad.Node, d []ad.Node) ad.Node { return PerSample(loss, p, d...) }
+		all = append(all, outer, loop)
+	}
+	return all
+}
+
+// One step: value and gradient, or what the name says. Nothing is allocated.
+func BenchmarkStep(b *testing.B) {
+	for _, w := range workloads() {
+		for i, f := range []*ad.Function{w.function(), w.function().Float32()} {
+			b.Run(w.name+[]string{"/float64", "/float32"}[i], func(b *testing.B) {
+				step := w.step(f, w.p, w.data)
+				if err := step(); err != nil { // traces
+					b.Fatal(err)
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := step(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
 		}
 	}
 }
 
-// Loss and gradient of a perceptron 784-128-10 on a batch of 64.
-func BenchmarkMLP(b *testing.B) {
-	m, err := MLP(784, 128, 10)
-	benchmarkStep(b, m, err, 10)
+// The first call of a function: tracing, compiling and one step.
+func BenchmarkTrace(b *testing.B) {
+	for _, w := range workloads() {
+		b.Run(w.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := w.step(w.function(), w.p, w.data)(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// Value and gradient of logistic regression with 1000 examples of 50 features, by
+// hand and traced.
+func BenchmarkLogistic(b *testing.B) {
+	d, err := data.LogisticRegression(1000, 50, 0.1, rng.New(1))
+	if err != nil {
+		b.Fatal(err)
+	}
+	byHand, err := problem.Logistic(d, 1e-4)
+	if err != nil {
+		b.Fatal(err)
+	}
+	loss := func(p, x, y ad.Node) ad.Node {
+		return ad.Add(ad.Mean(ad.Softplus(ad.Neg(ad.Mul(y, ad.MatMul(x, p))))), ad.OpMulSN(0.5e-4, ad.Dot(p, p)))
+	}
+	traced, err := problem.FromLoss(loss, 50, d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	single, err := problem.FromLoss(loss, 50, d, ad.Float32())
+	if err != nil {
+		b.Fatal(err)
+	}
+	x, g := make([]float64, 50), make([]float64, 50)
+	for _, p := range []struct {
+		name string
+		p    problem.Smooth
+	}{{"problem/float64", byHand}, {"fromloss/float64", traced}, {"fromloss/float32", single}} {
+		b.Run(p.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.p.Grad(g, x)
+			}
+		})
+	}
 }
 
 // Predictions of a perceptron 784-128-10 for 64 rows.
@@ -43,51 +172,14 @@ func BenchmarkPredict(b *testing.B) {
 		b.Fatal(err)
 	}
 	p, x := m.Init(rng.New(1)), make([]float64, 64*784)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := m.Predict(p, x, 64); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// Gradients of each of 64 examples of a perceptron 784-128-10, and of 256 of one of
-// 2-32-32-2.
-func BenchmarkPerSample(b *testing.B) {
-	for _, bb := range []struct {
-		name  string
-		rows  int
-		sizes []int
-	}{{"784-128-10", 64, []int{784, 128, 10}}, {"2-32-32-2", 256, []int{2, 32, 32, 2}}} {
-		m, err := MLP(bb.sizes...)
-		if err != nil {
-			b.Fatal(err)
-		}
-		s := rng.New(1)
-		p, x, y := m.Init(s), s.NormalVec(make([]float64, bb.rows*bb.sizes[0])), make([]float64, bb.rows)
-		g := make([]float64, bb.rows*len(p))
-		run := func(name string, f func(p ad.Node, d []ad.Node) ad.Node) {
-			fn := ad.FuncData(f, []int{-1, bb.sizes[0]}, []int{-1})
-			b.Run(bb.name+"/"+name, func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					if err := fn.Call(g, p, x, y); err != nil {
-						b.Fatal(err)
-					}
+	for name, m := range map[string]*Model{"float64": m, "float32": m.Float32()} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := m.Predict(p, x, 64); err != nil {
+					b.Fatal(err)
 				}
-			})
-		}
-		run("loop", func(p ad.Node, d []ad.Node) ad.Node {
-			return PerSample(func(p ad.Node, d []ad.Node) ad.Node { return CrossEntropy(m.At(p).Apply(d[0]), d[1]) }, p, d...)
-		})
-		run("outer", func(p ad.Node, d []ad.Node) ad.Node {
-			return m.PerSample(func(net *Bound) ad.Node { return CrossEntropy(net.Apply(d[0]), d[1]) }, p)
+			}
 		})
 	}
-}
-
-// Loss and gradient of a small convolutional network on 64 images of 1×28×28.
-func BenchmarkCNN(b *testing.B) {
-	m, err := CNN([]int{1, 28, 28}, 10, 8, 16)
-	benchmarkStep(b, m, err, 10)
 }

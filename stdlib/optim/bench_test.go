@@ -26,6 +26,7 @@ func BenchmarkStep(b *testing.B) {
 		{"AMSGrad", NewAMSGrad(1e-3)},
 		{"AdaBelief", NewAdaBelief(1e-3)},
 		{"AdaBeliefAMSGradRectified", rectified},
+		{"DiffGrad", NewDiffGrad(1e-3)},
 		{"Yogi", NewYogi(1e-3)},
 		{"RMSProp", NewRMSProp(1e-3)},
 		{"AdaGrad", NewAdaGrad(1e-3)},

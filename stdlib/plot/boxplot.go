@@ -81,6 +81,11 @@ func (f *Figure) group(kind groupKind, names []string, values [][]float64, opts 
 		if err != nil {
 			return f.fail("%s: values[%d]: %v", method, j, err)
 		}
+		if kind == violins {
+			if s.bandwidth, err = l.bandwidthFor(v); err != nil {
+				return f.fail("%s: values[%d]: %v", method, j, err)
+			}
+		}
 		l.items = append(l.items, describeGroup(kind, float64(j), v, s))
 	}
 	if s.horizontal {
@@ -106,11 +111,7 @@ func describeGroup(kind groupKind, at float64, v []float64, s style) groupStats 
 	}
 	switch kind {
 	case violins:
-		h := s.bandwidth
-		if h == 0 {
-			h = silverman(v)
-		}
-		g.x, g.width = density(v, h)
+		g.x, g.width = density(v, s.bandwidth)
 		top := slices.Max(g.width)
 		for i := range g.width {
 			g.width[i] *= 0.4 / top
@@ -127,10 +128,11 @@ func spread(v []float64) []float64 {
 	const bins, half = 40, 0.35
 	lo, hi := v[0], v[len(v)-1]
 	bin := func(x float64) int {
-		if hi == lo {
+		t := scale{lo: lo, hi: hi}.at(x)
+		if !(t > 0) { // also where all are equal
 			return 0
 		}
-		return min(int((x-lo)/(hi-lo)*bins), bins-1)
+		return int(min(t*bins, bins-1))
 	}
 	var count [bins]int
 	for _, x := range v {

@@ -47,10 +47,7 @@ func (c *coverage) line(x, y float64) {
 		return
 	}
 	slope := (bx - ax) / (by - ay)
-	first, last := max(int(ay), 0), min(int(math.Ceil(by)), c.h)
-	if ay < 0 {
-		first = 0
-	}
+	first, last := int(max(ay, 0)), int(min(math.Ceil(by), float64(c.h)))
 	c.y0, c.y1 = min(c.y0, first), max(c.y1, last)
 	for row := first; row < last; row++ {
 		top, bottom := max(float64(row), ay), min(float64(row+1), by)
@@ -65,7 +62,7 @@ func (c *coverage) line(x, y float64) {
 // span adds the part of an edge in one row: it goes down by d between x0 and x1.
 func (c *coverage) span(row int, x0, x1, d float64) {
 	w := float64(c.w)
-	if x0 >= w {
+	if !(x0 < w) || math.IsNaN(x1) {
 		return
 	}
 	x0, x1 = max(x0, 0), min(max(x1, 0), w)

@@ -112,10 +112,10 @@ func freedmanDiaconis(v []float64, width float64) int {
 	slices.Sort(s)
 	n := len(s)
 	iqr := s[(3*n)/4] - s[n/4]
-	if iqr <= 0 {
+	bins := width / (2 * iqr / math.Cbrt(float64(n)))
+	if !(iqr > 0) || !finite(bins) {
 		return max(1, int(math.Ceil(math.Log2(float64(n))+1))) // Sturges
 	}
-	bins := width / (2 * iqr / math.Cbrt(float64(n)))
 	return int(min(max(math.Ceil(bins), 1), 200))
 }
 

@@ -24,10 +24,11 @@ func (f *Figure) KDE(values []float64, opts ...Option) *Figure {
 	if err != nil {
 		return f.fail("KDE: %v", err)
 	}
-	if s.bandwidth == 0 {
-		s.bandwidth = silverman(v)
+	h, err := s.bandwidthFor(v)
+	if err != nil {
+		return f.fail("KDE: %v", err)
 	}
-	x, y := density(v, s.bandwidth)
+	x, y := density(v, h)
 	f.y.floor = true
 	return f.add("KDE", newLine(f.colored(s), x, y))
 }
@@ -42,6 +43,18 @@ func Bandwidth(h float64) Option {
 		s.bandwidth = h
 		return nil
 	}
+}
+
+// bandwidthFor is what Bandwidth asks for, or the rule for sorted values.
+func (s style) bandwidthFor(v []float64) (float64, error) {
+	h := s.bandwidth
+	if h == 0 {
+		h = silverman(v)
+	}
+	if lo, hi := v[0], v[len(v)-1]; !(h > 0) || !finite(hi-lo+6*h) {
+		return 0, fmt.Errorf("values from %g to %g are too far apart, or too near, for a density", lo, hi)
+	}
+	return h, nil
 }
 
 // finiteOf is a sorted copy of the finite values.

@@ -159,7 +159,7 @@ func (p *plan) place(box vg.Rectangle, m margins) error {
 		Max: vg.Point{X: box.Max.X - vg.Length(m.right), Y: box.Max.Y - vg.Length(m.top)},
 	}}
 	f := &p.frame
-	if inner := f.Size(); inner.X < 20 || inner.Y < 20 {
+	if inner := f.Size(); !(inner.X >= 20 && inner.Y >= 20) {
 		return fmt.Errorf("plot: Size: a panel of %.0f×%.0f pixels has no room for data beside its labels", size.X, size.Y)
 	}
 	if p.equal {
@@ -211,6 +211,9 @@ func (f *frame) square() {
 	}
 	size := f.Size()
 	unit := min(float64(size.X)/span(f.x), float64(size.Y)/span(f.y))
+	if !(unit > 0) || !finite(unit*span(f.x)) || !finite(unit*span(f.y)) {
+		return // ranges beyond what can be compared
+	}
 	dx := (float64(size.X) - unit*span(f.x)) / 2
 	dy := (float64(size.Y) - unit*span(f.y)) / 2
 	f.Min.X += vg.Length(dx)

@@ -20,7 +20,7 @@ func record(run func()) []display.Event {
 		defer mu.Unlock()
 		events = append(events, e)
 	})
-	defer display.SetSink(old)
+	defer func() { display.SetSink(old) }()
 	run()
 	mu.Lock()
 	defer mu.Unlock()
@@ -118,7 +118,7 @@ func TestReservoir(t *testing.T) {
 
 func BenchmarkLiveAdd(b *testing.B) {
 	old := display.SetSink(func(display.Event) {})
-	defer display.SetSink(old)
+	defer func() { display.SetSink(old) }()
 	live := Live("loss")
 	defer live.Done()
 	b.ReportAllocs()

@@ -40,7 +40,7 @@ var themes = []*theme{
 		name:  "dark",
 		paper: rgb(0x16181C), text: rgb(0xE8E8EA), axis: rgb(0xA0A3A8), tick: rgb(0xC4C6CA),
 		grid: rgb(0x2F333A), faint: rgb(0x9A9DA3), gray: rgb(0x8E9299), red: rgb(0xFF6B6B),
-		cycle: []color.NRGBA{rgb(0x4A9FE0), rgb(0xF58A3C), rgb(0x2EBD8E), rgb(0xE39CC6), rgb(0xF2C14E), rgb(0xA3DCFF), rgb(0xB9BCC2)},
+		cycle: []color.NRGBA{rgb(0x4A9FE0), rgb(0xF58A3C), rgb(0x2EBD8E), rgb(0xE39CC6), rgb(0xF2C14E), rgb(0xA3DCFF), rgb(0x878D98)},
 	},
 	{
 		name:  "print",

@@ -41,6 +41,9 @@ func linearTicks(lo, hi float64, n int, whole bool) ([]tick, string) {
 	var marks []tick
 	for k := first; k <= last; k++ {
 		v := k * step
+		if v > hi { // within rounding, but beyond the axis of the greatest numbers
+			v = hi
+		}
 		marks = append(marks, tick{v, decimal(v/math.Pow(10, float64(exp)), decimals)})
 	}
 	if exp == 0 {

@@ -51,6 +51,7 @@ CREATE TABLE params (
   value,
   PRIMARY KEY (run, name)
 ) WITHOUT ROWID;
+CREATE INDEX params_name ON params (name);
 CREATE TABLE metrics (
   run      INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
   name     TEXT NOT NULL,
@@ -61,6 +62,7 @@ CREATE TABLE metrics (
   most     REAL,
   PRIMARY KEY (run, name)
 ) WITHOUT ROWID;
+CREATE INDEX metrics_name ON metrics (name);
 CREATE TABLE series (
   run  INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
   part INTEGER NOT NULL,

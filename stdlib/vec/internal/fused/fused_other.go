@@ -6,3 +6,4 @@ func mixVectors([]float64, float64, []float64, float64, []float64) int          
 func mixSquareVectors([]float64, float64, []float64, float64, []float64, float64) int { return 0 }
 func divRootVectors([]float64, float64, []float64, float64, []float64, float64) int   { return 0 }
 func zeroVectors([]float64) (int, float64)                                            { return 0, 0 }
+func sigmoidVectors([]float64, []float64) int                                         { return 0 }

@@ -16,6 +16,9 @@ func TestLoopsInPlainGo(t *testing.T) {
 	TestLoops(t)
 	TestMixDoesNotFuse(t)
 	TestFinite(t)
+	TestSigmoid(t)
+	TestSigmoidOfSpecialNumbers(t)
+	TestSigmoidRises(t)
 }
 
 func BenchmarkDivRoot(b *testing.B) {
