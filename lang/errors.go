@@ -113,7 +113,8 @@ func (s *Session) position(n int) lower.Position {
 func (s *Session) frame(p lower.Position) []string {
 	out := s.excerpt(p.Cell, p.Line, p.Column)
 	if p.Func != "" {
-		out[0] += dim(", in " + p.Func)
+		name, _, _ := strings.Cut(p.Func, "ʹ") // of a function's copy on a tape
+		out[0] += dim(", in " + name)
 	}
 	return out
 }

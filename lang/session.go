@@ -19,6 +19,7 @@ import (
 	"monro/lang/magic"
 	"monro/lang/rt"
 	"monro/stdlib/ad"
+	"monro/stdlib/ad/tape"
 	"monro/stdlib/display"
 
 	"go/types"
@@ -83,14 +84,16 @@ func New(o Options) (*Session, error) {
 		return s.lowerer.Types[n]
 	}
 	s.rt.OnPanic = s.goroutinePanic
-	ad.SetLocator(func() string {
+	where := func() string {
 		p, top := s.rt.Places()
 		at := s.position(p)
 		if at.Cell == "" {
 			at = s.position(top)
 		}
 		return fmt.Sprintf("%s, line %d", at.Cell, at.Line)
-	})
+	}
+	ad.SetLocator(where)
+	tape.SetLocator(where)
 	s.interp = interp.New(lower.Alias, lower.RT, s.rt.Exports())
 	file, start := lower.Prologue()
 	if err := s.interp.Load(file, nil); err != nil {

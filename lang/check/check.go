@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,15 +56,32 @@ func (c *Checker) Check(fset *token.FileSet, src *cell.Cell) (*Unit, []Error) {
 
 // check runs go/types over a cell and the functions that must follow it.
 func (c *Checker) check(fset *token.FileSet, src *cell.Cell, extra []*ast.FuncDecl, reused map[string]bool) (*Unit, []Error) {
+	for _, f := range slices.Concat(src.Funcs, extra) {
+		restore(f)
+	}
+	for _, s := range src.Stmts {
+		restore(s)
+	}
+	twins := map[string]*ast.FuncDecl{}
 	for try := 0; ; try++ {
-		r := c.newRun(fset, src, extra, reused)
+		all := slices.Clone(extra)
+		for _, name := range slices.Sorted(maps.Keys(twins)) {
+			all = append(all, twins[name])
+		}
+		r := c.newRun(fset, src, all, reused)
 		if len(r.errs) == 0 {
 			r.run()
 		}
+		again := false
 		if len(r.errs) == 0 {
-			return r.unit(), nil
+			if again = r.differentiate(twins); !again {
+				return r.unit(), nil
+			}
+			again = len(r.errs) == 0
+		} else {
+			again = r.announce() || c.rewrite(r)
 		}
-		if try == maxRewrites || !c.rewrite(r) {
+		if !again || try == maxRewrites {
 			return nil, r.errs
 		}
 	}
@@ -381,5 +399,20 @@ func (r *run) unit() *Unit {
 		Stmts: r.src.cell.Stmts, Methods: r.methods, Old: r.old, imports: r.imports,
 	}
 	u.Entries = r.entries()
+	u.assigned = map[string]bool{}
+	note := func(id *ast.Ident) {
+		if o := r.info.Uses[id]; o != nil && isSession(o) {
+			u.assigned[strings.TrimSuffix(id.Name, oldMark)] = true
+		}
+	}
+	for _, f := range u.Funcs {
+		assignments(f, note)
+	}
+	for _, s := range r.src.body {
+		assignments(s, note)
+	}
+	for _, g := range r.src.vars {
+		assignments(g, note)
+	}
 	return u
 }

@@ -69,6 +69,7 @@ func nodeText(n ast.Node) string {
 // fits keeps its earlier meaning, and a warning says so.
 func (c *Checker) follow(fset *token.FileSet, src *cell.Cell, u *Unit, reused map[string]bool) (*Unit, []Error) {
 	dropped := map[*ast.FuncDecl]Error{}
+	failed := false
 	for {
 		var extra []*ast.FuncDecl
 		for _, e := range c.dependents(u) {
@@ -79,13 +80,18 @@ func (c *Checker) follow(fset *token.FileSet, src *cell.Cell, u *Unit, reused ma
 		if len(extra) == 0 {
 			break
 		}
-		v, errs := c.check(fset, src, extra, reused)
-		if len(errs) == 0 {
+		v, errs := c.check(fset, src, copyDecls(extra), reused)
+		if failed = len(errs) > 0; !failed {
 			u = v
 			break
 		}
 		if !dropFailed(extra, errs, dropped) {
 			break // the cell itself was sound: leave the earlier functions alone
+		}
+	}
+	if failed { // a check writes into the syntax of the cell: let the last one be of what runs
+		if v, errs := c.check(fset, src, nil, reused); len(errs) == 0 {
+			u = v
 		}
 	}
 	for f, e := range dropped {
@@ -114,6 +120,7 @@ func dropFailed(extra []*ast.FuncDecl, errs []Error, dropped map[*ast.FuncDecl]E
 // directly or through each other, what the unit replaces.
 func (c *Checker) dependents(u *Unit) []*Entry {
 	replaced := map[types.Object]bool{}
+	rewritten := map[types.Object]bool{} // variables whose functions have other twins now
 	here := map[string]bool{}
 	for _, e := range u.Entries {
 		if e.Func != nil && e.Func.Recv != nil {
@@ -122,8 +129,12 @@ func (c *Checker) dependents(u *Unit) []*Entry {
 			continue
 		}
 		here[e.Name] = true
-		if old := c.Scope.names[e.Name]; old != nil && !SameStorage(old.Obj, e.Obj) {
-			replaced[old.Obj] = true
+		if old := c.Scope.names[e.Name]; old != nil {
+			if !SameStorage(old.Obj, e.Obj) {
+				replaced[old.Obj] = true
+			} else if old.lit != nil {
+				rewritten[old.Obj] = true
+			}
 		}
 	}
 	var found []*Entry
@@ -135,10 +146,13 @@ func (c *Checker) dependents(u *Unit) []*Entry {
 				return
 			}
 			for o := range e.uses {
-				if replaced[o] {
+				if replaced[o] || e.derives && rewritten[o] {
 					seen[e], replaced[e.Obj], again = true, true, true
 					found = append(found, e)
 					return
+				}
+				if rewritten[o] && !rewritten[e.Obj] {
+					rewritten[e.Obj], again = true, true
 				}
 			}
 		}
@@ -171,7 +185,7 @@ func (r *run) entries() []*Entry {
 		if o == nil {
 			return nil
 		}
-		e := &Entry{Name: id.Name, Obj: o, Cell: r.fset.Position(id.Pos()).Filename, Doc: doc.Text()}
+		e := &Entry{Name: id.Name, Obj: o, Cell: r.fset.Position(id.Pos()).Filename, Doc: doc.Text(), info: r.info}
 		list = append(list, e)
 		return e
 	}
@@ -189,18 +203,20 @@ func (r *run) entries() []*Entry {
 					doc = g.Doc
 				}
 				for _, n := range v.Names {
-					add(n, v, doc)
+					if e := add(n, v, doc); e != nil {
+						e.lit = literalOf(v, e.Obj, r.info)
+					}
 				}
 			}
 		}
 	}
 	for _, f := range r.src.funcs {
 		if m := r.methods[f]; m != nil {
-			list = append(list, &Entry{Name: f.Name.Name, Obj: m, Cell: r.fset.Position(f.Pos()).Filename, Doc: f.Doc.Text(), Func: f, uses: r.uses(f)})
+			list = append(list, &Entry{Name: f.Name.Name, Obj: m, Cell: r.fset.Position(f.Pos()).Filename, Doc: f.Doc.Text(), Func: f, info: r.info, uses: r.uses(f), derives: derives(f)})
 			continue
 		}
 		if e := add(f.Name, f, f.Doc); e != nil {
-			e.Func, e.uses = f, r.uses(f)
+			e.Func, e.uses, e.derives = f, r.uses(f), derives(f)
 		}
 	}
 	return list

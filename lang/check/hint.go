@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"monro/lang/nearest"
+	"monro/internal/nearest"
 )
 
 // A hint says, behind go/types' words, what to do about a common mistake.

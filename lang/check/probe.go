@@ -30,7 +30,7 @@ func (c *Checker) Probe(fset *token.FileSet, src *cell.Cell) *Probe {
 	for try := 1; ; try++ {
 		r := c.newRun(fset, src, nil, reused)
 		r.attempt()
-		if len(r.errs) == 0 || try == maxProbes || !c.rewrite(r) {
+		if len(r.errs) == 0 || try == maxProbes || !r.announce() && !c.rewrite(r) {
 			return r.probe()
 		}
 	}

@@ -16,11 +16,14 @@ type Scope struct {
 	names   map[string]*Entry
 	imports map[string]string // explicit imports: name to path
 	methods map[*types.Func]*Entry
+	// assigned holds the variables that a cell has assigned to since their
+	// declaration, or that a function may assign to.
+	assigned map[string]bool
 }
 
 // NewScope returns an empty scope.
 func NewScope() *Scope {
-	return &Scope{names: map[string]*Entry{}, imports: map[string]string{}, methods: map[*types.Func]*Entry{}}
+	return &Scope{names: map[string]*Entry{}, imports: map[string]string{}, methods: map[*types.Func]*Entry{}, assigned: map[string]bool{}}
 }
 
 // An Entry is one declaration that lives in the session.
@@ -33,7 +36,10 @@ type Entry struct {
 	Text string        // the source of the declaration
 	Doc  string        // its comment
 
+	info       *types.Info           // of the cell that declared it
+	lit        *ast.FuncLit          // of a variable that is declared with a function
 	uses       map[types.Object]bool // session objects that the declaration mentions
+	derives    bool                  // it asks for derivatives of functions
 	conflicted bool                  // a method was refused: declare the type anew next time
 }
 
@@ -69,7 +75,14 @@ func (s *Scope) Commit(u *Unit) {
 			s.methods[e.Obj.(*types.Func)] = e
 			continue
 		}
+		if _, twin := IsTwin(e.Name); twin {
+			continue // it belongs to its unit: the next check makes another
+		}
 		s.names[e.Name] = e
+		delete(s.assigned, e.Name)
+	}
+	for name := range u.assigned {
+		s.assigned[name] = true
 	}
 }
 
@@ -80,5 +93,6 @@ func (s *Scope) Forget(names ...string) {
 	}
 	for _, n := range names {
 		delete(s.names, n)
+		delete(s.assigned, n)
 	}
 }

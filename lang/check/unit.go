@@ -24,7 +24,8 @@ type Unit struct {
 	Old      map[types.Object]types.Object // stand-ins for a name's earlier meaning
 	Warnings []Error                       // functions that could not follow a redeclaration
 
-	imports map[string]string
+	imports  map[string]string
+	assigned map[string]bool // session variables that it assigns to
 }
 
 // oldMark stands behind a name that means its declaration before this cell, as

@@ -12,20 +12,24 @@ import (
 type stand int
 
 const (
-	original stand = iota
-	must           // mustʹ1(f())
-	convert        // float64(n)
-	operator       // operatorʹop.AddVV(x, y)
-	not            // !operatorʹop.EqVV(x, y)
-	key            // X: 1, where the cell has 1
-	member         // adʹop.Sum, where the cell has sum
-	compound       // x = adʹop.OpAddNN(x, y), where the cell has x += y
+	original   stand = iota
+	must             // mustʹ1(f())
+	convert          // float64(n)
+	operator         // operatorʹop.AddVV(x, y)
+	not              // !operatorʹop.EqVV(x, y)
+	key              // X: 1, where the cell has 1
+	member           // adʹop.Sum, where the cell has sum
+	compound         // x = adʹop.OpAddNN(x, y), where the cell has x += y
+	derivative       // tapeʹop.Gradient(f, fʹtape), where the cell has grad(f)
 )
 
 // standFor tells what a node was written for.
 func standFor(n ast.Node) stand {
 	switch n := n.(type) {
 	case *ast.CallExpr:
+		if check.IsDerivative(n) {
+			return derivative
+		}
 		switch f := n.Fun.(type) {
 		case *ast.Ident:
 			if strings.HasPrefix(f.Name, check.MustName) {
@@ -102,6 +106,8 @@ func (r *render) extent(n ast.Node) (from, to int) {
 		from, _ = r.extent(n.(*ast.AssignStmt).Lhs[0])
 		_, to = r.extent(n.(*ast.AssignStmt).Rhs[0])
 		return from, to
+	case derivative:
+		return r.at(n.Pos()), r.at(n.(*ast.CallExpr).Rparen) + 1
 	case member: // as long as the bare name, but for the case of a letter
 		from = r.at(n.Pos())
 		return from, from + len(n.(*ast.SelectorExpr).Sel.Name)

@@ -216,6 +216,10 @@ func (p *program) declarations(u *check.Unit) (moved []span) {
 		}
 	}
 	for _, f := range u.Funcs {
+		if _, ok := check.IsTwin(f.Name.Name); ok {
+			list = append(list, p.twin(u, f))
+			continue
+		}
 		d := p.function(u, f)
 		if u.Fset.Position(f.Pos()).Filename == u.Cell.Name {
 			r := p.renderer(u)

@@ -39,6 +39,14 @@ var programs = []program{
 		"f := func(x ad.Node) ad.Node { y := 3*square(x) - x/2; y += sin(x); return mean(y) + sum(x * x) }\nx, dst := []float64{1, 2}, zeros(2)\nad.Grad(f)(dst, x)\ndst",
 		"g := grad(func(x ad.Node) ad.Node { return logSumExp(2 * x) })\ng(dst, x)\ndst", "trace(matrix([]float64{1, 2}, []float64{3, 4}) * eye(2))",
 	}},
+	{"derivatives of functions", []string{
+		"c := []float64{1, 2, 3}\nfunc horner(x float64) float64 {\n\ts := 0.0 // the sum\n\tfor i := len(c) - 1; i >= 0; i-- {\n\t\ts = s*x + c[i]\n\t}\n\treturn s\n}\nd := grad(horner)", "fmt.Println(d(2), grad(grad(horner))(2), grad( horner /* again */ )(1))",
+		"func helper(a, b float64) (float64, error) { if b == 0 { return 0, errors.New(\"zero\") }; return a / b, nil }\nloss := func(x []float64) float64 { s := helper(x[0], 2*c[1]); for i, v := range x { s += v * v * float64(i) * exp(-v) }; return s + sum(log(x)*x) }",
+		"at := []float64{1, 2}\nvalue, g := valueAndGrad(loss)(at)\nfmt.Println(value, g, loss(at))", "hvp(loss)(at, g)", "hessian(loss)(at)",
+		"func horner(x float64) float64 { return math.Pow(x, c[1]) }", "grad(horner)(3)", "grad(func(x float64) float64 { y := horner(x); if y > 1 { y += x }; return y*2 })(3)",
+		"func descend(x []float64, steps int) []float64 { g := grad(loss); for range steps { x -= 0.01 * g(x) }; return x }\ndescend([]float64{1, 2}, 5)", "c = []float64{3, 1}\ndescend([]float64{1, 2}, 5)",
+		"type Model struct{ a float64 }\nfunc (m *Model) At(x float64) float64 { return m.a * x * x }\nm := Model{3}\ngrad(m.At)(2)", "func polar(x []float64) []float64 { s, c := math.Sincos(x[1]); return []float64{x[0] * c, x[0] * s} }\njacobian(polar)([]float64{2, 0.5})",
+	}},
 	{"implicit errors", []string{
 		"n := strconv.Atoi(\"12\")\nn + 1", "func half(s string) (float64, error) {\n\tn := strconv.ParseFloat(s, 64)\n\treturn n / 2, nil\n}", "half(\"5\")",
 		"strconv.Itoa(strconv.Atoi(\"12\") + 1)", "m, err := strconv.Atoi(\"x\"); fmt.Println(m, err != nil)", "a, err := strconv.Atoi(\"1\"); b, err := strconv.Atoi(\"2\"); fmt.Println(a, b, err)",

@@ -67,6 +67,15 @@ func (r *render) node(n ast.Node) {
 	case operator:
 		r.operator(n.(*ast.CallExpr))
 		return
+	case derivative:
+		c := n.(*ast.CallExpr)
+		r.member(c.Fun.(*ast.SelectorExpr))
+		r.write("(")
+		r.argument(c.Args[0])
+		r.write(", ")
+		r.out = append(r.out, r.p.printedExpr(r.u, c.Args[1])...)
+		r.write(")")
+		return
 	case not:
 		r.write("!")
 		r.node(n.(*ast.UnaryExpr).X)

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"monro/lang/check"
 )
 
 // A writer puts the program together once all cells are known.
@@ -111,7 +113,11 @@ func (w *writer) name() {
 	for _, n := range list {
 		o := w.one(n.obj)
 		if w.names[o] == "" {
-			w.names[o] = w.fresh(o.Name())
+			name := o.Name()
+			if of, ok := check.IsTwin(name); ok {
+				name = of + "_tape"
+			}
+			w.names[o] = w.fresh(name)
 		}
 	}
 	w.nameMethods()

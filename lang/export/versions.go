@@ -62,6 +62,9 @@ func (p *program) before(d *decl) *decl {
 	if d.method != nil {
 		return nil
 	}
+	if b := p.twinBefore(d); b != nil {
+		return b
+	}
 	var b *decl
 	for _, o := range d.objs {
 		e := p.checker.Scope.Lookup(o.Name())

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"monro/lang/nearest"
+	"monro/internal/nearest"
 )
 
 func TestOptions(t *testing.T) {

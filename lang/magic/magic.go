@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"monro/lang/nearest"
+	"monro/internal/nearest"
 	"monro/stdlib/display"
 )
 

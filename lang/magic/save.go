@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"monro/lang/nearest"
+	"monro/internal/nearest"
 	"monro/stdlib/display"
 	"monro/stdlib/values"
 )

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"monro/internal/nearest"
 )
 
 // A Block is a named part of a flat vector.
@@ -70,7 +72,7 @@ func (l Layout) Find(name string) (Block, error) {
 	for i, b := range l.blocks {
 		names[i] = b.Name
 	}
-	return Block{}, fmt.Errorf("nn.Layout: no block %q: the nearest is %q", name, nearest(name, names))
+	return Block{}, fmt.Errorf("nn.Layout: no block %q: the nearest is %q", name, closest(name, names))
 }
 
 // Block is the part of v called name. It is a view: changing it changes v.
@@ -100,36 +102,15 @@ func (l Layout) String() string {
 	return s.String()
 }
 
-// nearest is the one of names with the fewest edits from name.
-func nearest(name string, names []string) string {
+// closest is the one of names with the fewest edits from name.
+func closest(name string, names []string) string {
 	best, least := "", 0
 	for _, n := range names {
-		if d := edits(strings.ToLower(name), strings.ToLower(n)); best == "" || d < least {
+		if d := nearest.Edits(strings.ToLower(name), strings.ToLower(n)); best == "" || d < least {
 			best, least = n, d
 		}
 	}
 	return best
-}
-
-// edits is Levenshtein's distance: how many characters to insert, delete or
-// exchange to get from a to b.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], d
-		}
-	}
-	return row[len(b)]
 }
 
 func size(shape []int) int {

@@ -43,14 +43,3 @@ func TestLayout(t *testing.T) {
 		t.Errorf("String:\n%s\nwant\n%s", l, want)
 	}
 }
-
-func TestEdits(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"abc", "", 3}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}} {
-		if edits(tt.a, tt.b) != tt.want || edits(tt.b, tt.a) != tt.want {
-			t.Errorf("edits(%q, %q) = %d, want %d", tt.a, tt.b, edits(tt.a, tt.b), tt.want)
-		}
-	}
-}

@@ -36,9 +36,9 @@ type use struct {
 }
 
 // PerSample is the matrix of gradients of nn.PerSample for a model all of whose
-// parameters are in dense layers on vectors, such as MLP, without running anything
-// example by example: the gradient for the weights is the outer product of a layer's
-// input with the derivative by its output (Goodfellow 2015). loss applies the model
+// parameters are in dense layers on vectors, such as MLP, from one gradient of the
+// batch: that for the weights at an example is the outer product of the layer's input
+// with the derivative by its output (Goodfellow 2015). loss applies the model
 // it gets to a batch, once, and returns the mean of the examples' losses, none of
 // which may depend on another example.
 func (m *Model) PerSample(loss func(net *Bound) ad.Node, p ad.Node) ad.Node {
@@ -67,21 +67,37 @@ func (m *Model) PerSample(loss func(net *Bound) ad.Node, p ad.Node) ad.Node {
 	if len(outputs) == 0 {
 		return p.Graph().Fail("nn.Model.PerSample", "the model has no parameters")
 	}
-	rows := outputs[0].Size(0)
-	for i, d := range ad.Gradients(ad.OpMulSN(float64(rows), mean), outputs...) {
-		u := (*net.uses)[i]
-		outer := ad.MatMul(ad.Reshape(u.x, rows, -1, 1), ad.Reshape(d, rows, 1, -1))
-		parts[u.w] = m.build.all(u.w, outer)
+	var xs []ad.Node
+	for i, d := range ad.Gradients(ad.OpMulSN(float64(outputs[0].Size(0)), mean), outputs...) {
+		xs = append(xs, (*net.uses)[i].x, d)
+	}
+	// Example by example each row is written right where it belongs.
+	_, out := ad.ScanOver(func(_, row []ad.Node) (next, out []ad.Node) {
+		return nil, []ad.Node{m.outer(*net.uses, row)}
+	}, nil, xs)
+	if len(out) == 0 {
+		return failed(p, xs)
+	}
+	return out[0]
+}
+
+// outer is the gradient at one example from the inputs of the layers and the
+// derivatives by their outputs, in turn.
+func (m *Model) outer(uses []use, row []ad.Node) ad.Node {
+	parts := make([]ad.Node, len(m.build.params.blocks))
+	for i, u := range uses {
+		x, d := row[2*i], row[2*i+1]
+		parts[u.w] = m.build.all(u.w, ad.MatMul(ad.Reshape(x, -1, 1), ad.Reshape(d, 1, -1)))
 		if u.b >= 0 {
 			parts[u.b] = m.build.all(u.b, d)
 		}
 	}
 	for i, b := range m.build.params.blocks {
 		if m.build.lacks(i) {
-			parts[i] = ad.Broadcast(p.Graph().Const(0), rows, b.Len())
+			parts[i] = ad.Broadcast(row[0].Graph().Const(0), b.Len())
 		}
 	}
-	return ad.Concat(1, parts...)
+	return ad.Concat(0, parts...)
 }
 
 // failed is a node of a trace that has an error.

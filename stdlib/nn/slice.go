@@ -138,21 +138,20 @@ func (b *Builder) pass(l Layer, in []int) {
 	b.slice.used = used
 }
 
-// all gives derivatives for a part of a block, a row for each example, the places of
-// the whole block.
-func (b *Builder) all(block int, rows ad.Node) ad.Node {
+// all is the gradient for a part of a block as one for the whole block, a vector.
+func (b *Builder) all(block int, g ad.Node) ad.Node {
 	if b.slice != nil {
 		whole := b.slice.whole.parts[block]
-		for _, p := range b.slice.used {
-			if p.block == block {
-				rows = ad.Reshape(rows, append([]int{rows.Size(0)}, p.sizes...)...)
-				for ax, n := range p.sizes {
-					rows = ad.Pad(rows, ax+1, 0, whole[ax]-n)
+		for _, c := range b.slice.used {
+			if c.block == block {
+				g = ad.Reshape(g, c.sizes...)
+				for ax, n := range c.sizes {
+					g = ad.Pad(g, ax, 0, whole[ax]-n)
 				}
 			}
 		}
 	}
-	return ad.Reshape(rows, rows.Size(0), -1)
+	return ad.Flatten(g)
 }
 
 // lacks reports whether the model at hand does not use a block.

@@ -104,5 +104,5 @@ func (w *widths) find(name string) (int, error) {
 	if len(names) == 0 {
 		return 0, fmt.Errorf("nn.Units: no layer %q: no layer of the model may lose units", name)
 	}
-	return 0, fmt.Errorf("nn.Units: no layer %q: the nearest is %q", name, nearest(name, names))
+	return 0, fmt.Errorf("nn.Units: no layer %q: the nearest is %q", name, closest(name, names))
 }

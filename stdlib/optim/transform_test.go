@@ -17,7 +17,7 @@ func everyTransform() []Transform {
 	first := nn.Block{Name: "first", Shape: []int{2}}
 	return []Transform{
 		ClipNorm(2), ClipValue(1), AddDecay(0.1), AddNoise(0.1, rng.New(7)),
-		ScaleByAdam(0.9, 0.99, 1e-8), ScaleByBelief(0.9, 0.99, 1e-8), ScaleByRMS(0.9, 1e-8), ScaleByYogi(0.9, 0.99, 1e-3), ScaleByAdaGrad(1e-8), ScaleByLion(0.9, 0.99),
+		ScaleByAdam(0.9, 0.99, 1e-8), ScaleByBelief(0.9, 0.99, 1e-8), ScaleByRMS(0.9, 1e-8), ScaleByYogi(0.9, 0.99, 1e-3), ScaleByAdaGrad(1e-8), ScaleByLion(0.9, 0.99), ScaleByDiffGrad(0.9, 0.99, 1e-8),
 		Momentum(0.5), Nesterov(0.5), EMAMomentum(0.5), AsTransform(NewAdaBelief(0.1)),
 		TransformFunc(func(u, _ []float64) { u[0] *= 2 }), On([]nn.Block{first}, Momentum(0.9), Scale(0.5)),
 		Normalize(), ScaleBySchedule(0.1, InvSqrt{}), Scale(0.5),
@@ -61,6 +61,7 @@ func TestChainsAgreeWithMethods(t *testing.T) {
 		{with(NewAdam(lr), func(o *Adam) { o.Eps = 0 }), []Transform{ScaleByAdam(0.9, 0.999, 0), Scale(lr)}},
 		{NewAdaBelief(lr), []Transform{ScaleByBelief(0.9, 0.999, 1e-8), Scale(lr)}},
 		{NewRMSProp(lr), []Transform{ScaleByRMS(0.99, 1e-8), Scale(lr)}},
+		{NewDiffGrad(lr), []Transform{ScaleByDiffGrad(0.9, 0.999, 1e-8), Scale(lr)}},
 		{NewYogi(lr), []Transform{ScaleByYogi(0.9, 0.999, 1e-3), Scale(lr)}},
 		{NewAdaGrad(lr), []Transform{ScaleByAdaGrad(1e-10), Scale(lr)}},
 		{NewLion(lr), []Transform{ScaleByLion(0.9, 0.99), Scale(lr)}},

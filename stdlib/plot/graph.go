@@ -137,15 +137,15 @@ func (l *graph) extend(x, y *extent) {
 		y.add(l.y[i])
 	}
 	// Room for the nodes at the edge, and for loops above them.
-	room := 0.06
+	top := 0.06
 	if slices.ContainsFunc(l.edges, func(e [2]int) bool { return e[0] == e[1] }) {
-		room = 0.16
+		top = 0.35
 	}
-	for _, e := range []*extent{x, y} {
-		d := max((e.hi-e.lo)*room, 1e-9)
-		e.add(e.lo - d)
-		e.add(e.hi + d)
-	}
+	dx, dy := max((x.hi-x.lo), 1e-9), max((y.hi-y.lo), 1e-9)
+	x.add(x.lo - 0.06*dx)
+	x.add(x.hi + 0.06*dx)
+	y.add(y.hi + top*dy)
+	y.add(y.lo - 0.06*dy)
 }
 
 // widths are those of the edges in pixels.

@@ -21,16 +21,15 @@ const redraw = 200 * time.Millisecond
 // there is one figure: the last.
 type LiveFigure struct {
 	names []string
-	setup func(*Figure)
 
 	mu      sync.Mutex
 	curves  []*reservoir
+	base    Figure      // the axes, labels and lines that the curves are drawn with
 	id      string      // of the output; "" before the first picture
 	timer   *time.Timer // of the next picture; nil: none waits
 	next    time.Time   // no picture before this
 	drawing sync.WaitGroup
 	done    bool
-	err     error
 }
 
 // Live returns a figure with a curve for each name; without names there is one
@@ -42,21 +41,24 @@ type LiveFigure struct {
 //		live.Add(float64(k), train, valid)
 //	}
 func Live(names ...string) *LiveFigure {
-	l := &LiveFigure{names: names}
+	l := &LiveFigure{names: names, base: *New()}
+	l.base.colors = max(len(names), 1) // those before are the curves'
 	for range max(len(names), 1) {
 		l.curves = append(l.curves, newReservoir())
 	}
 	return l
 }
 
-// With makes set change the figure before each drawing: its axes, labels and
-// reference lines. It returns the figure.
+// With calls set on the figure that all pictures start from, to name its axes and
+// draw reference lines. It returns the figure.
 //
 //	plot.Live("loss").With(func(f *plot.Figure) { f.LogY().XLabel("step") })
 func (l *LiveFigure) With(set func(*Figure)) *LiveFigure {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.setup = set
+	if set != nil {
+		set(&l.base)
+	}
 	return l
 }
 
@@ -69,8 +71,8 @@ func (l *LiveFigure) Add(x float64, ys ...float64) {
 	if l.done {
 		return
 	}
-	if len(ys) > len(l.curves) && l.err == nil {
-		l.err = New().fail("Live: Add has %d values for %d curves", len(ys), len(l.curves)).Err()
+	if len(ys) > len(l.curves) {
+		l.base.fail("Live: Add has %d values for %d curves", len(ys), len(l.curves))
 	}
 	for i, y := range ys[:min(len(ys), len(l.curves))] {
 		l.curves[i].add(x, y)
@@ -145,8 +147,8 @@ func (l *LiveFigure) Figure() *Figure {
 
 // figure needs the lock.
 func (l *LiveFigure) figure() *Figure {
-	f := New()
-	f.err = l.err
+	f := l.base
+	f.layers, f.colors = nil, 0
 	for i, c := range l.curves {
 		x, y := c.points()
 		s := style{width: 1.8, radius: 3}
@@ -155,10 +157,8 @@ func (l *LiveFigure) figure() *Figure {
 		}
 		f.layers = append(f.layers, &line{series{f.colored(s), x, y}})
 	}
-	if l.setup != nil {
-		l.setup(f)
-	}
-	return f
+	f.layers = append(f.layers, l.base.layers...)
+	return &f
 }
 
 // String says how many points the figure was given.

@@ -2,13 +2,13 @@ package problem
 
 import "math"
 
-// A Toy is a function of two variables with a known minimum, for pictures of
-// trajectories. Where it has a kink the gradient takes sign(0) = 0.
+// A Toy is a function of one or two variables with a known minimum, for pictures of
+// trajectories. Where one of two variables has a kink the gradient takes sign(0) = 0.
 type Toy struct {
 	*Function
 	Name    string
 	Start   []float64 // where runs usually begin
-	Optimum []float64 // the minimiser; the minimum is 0
+	Optimum []float64 // the minimiser; the minimum is 0 where nothing else is said
 }
 
 // Toys returns the functions on which Zhuang et al. (AdaBelief, NeurIPS 2020)

@@ -6,6 +6,7 @@ package packages
 
 var monroIndex = [...]entry{
 	{"monro/stdlib/ad", "ad"},
+	{"monro/stdlib/ad/tape", "tape"},
 	{"monro/stdlib/data", "data"},
 	{"monro/stdlib/display", "display"},
 	{"monro/stdlib/experiment", "experiment"},

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"monro/lang/nearest"
+	"monro/internal/nearest"
 )
 
 // preferred holds the order of candidates for names that several packages share,

@@ -6,6 +6,7 @@ package symbols
 
 var monroTables = [...]*table{
 	&table_monro_stdlib_ad,
+	&table_monro_stdlib_ad_tape,
 	&table_monro_stdlib_data,
 	&table_monro_stdlib_display,
 	&table_monro_stdlib_experiment,

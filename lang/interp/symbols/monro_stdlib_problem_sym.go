@@ -43,6 +43,8 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"NonconvexLogistic", monro_stdlib_problem.NonconvexLogistic},
 	{"NonconvexModel", (*monro_stdlib_problem.NonconvexModel)(nil)},
 	{"Objective", (*monro_stdlib_problem.Objective)(nil)},
+	{"OvershootF2Repo", monro_stdlib_problem.OvershootF2Repo},
+	{"OvershootToys", monro_stdlib_problem.OvershootToys},
 	{"ParetoNoise", (*monro_stdlib_problem.ParetoNoise)(nil)},
 	{"PerExample", (*monro_stdlib_problem.PerExample)(nil)},
 	{"Quadratic", monro_stdlib_problem.Quadratic},

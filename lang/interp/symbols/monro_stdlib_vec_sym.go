@@ -33,6 +33,7 @@ var table_monro_stdlib_vec = table{path: "monro/stdlib/vec", name: "vec", symbol
 	{"LogSumExp", monro_stdlib_vec.LogSumExp},
 	{"Logspace", monro_stdlib_vec.Logspace},
 	{"Map", monro_stdlib_vec.Map},
+	{"MapSigmoid", monro_stdlib_vec.MapSigmoid},
 	{"MatMul", monro_stdlib_vec.MatMul},
 	{"MatTVec", monro_stdlib_vec.MatTVec},
 	{"MatVec", monro_stdlib_vec.MatVec},
