@@ -74,9 +74,16 @@ func float(x float64, digits int) cell {
 	return cell{mantissa: minus(strconv.FormatFloat(x, 'f', max(digits-1-exp, 0), 64))}
 }
 
+// noise is the relative error below which a spread is that of rounding: equal
+// numbers summed in floating point.
+const noise = 1e-13
+
 // spread rounds the error to errDigits significant digits and the mean to as
 // many decimals.
 func spread(s Spread, digits, errDigits int) cell {
+	if s.Err > 0 && s.Err < noise*math.Abs(s.Mean) && !math.IsInf(s.Mean, 0) {
+		s.Err = 0
+	}
 	if s.Err <= 0 || math.IsNaN(s.Err) || math.IsInf(s.Err, 0) || math.IsNaN(s.Mean) || math.IsInf(s.Mean, 0) {
 		c := float(s.Mean, digits)
 		if e := float(s.Err, errDigits); s.Err != 0 {

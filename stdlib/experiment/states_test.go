@@ -261,7 +261,7 @@ func TestNothingIsAllocatedPerState(t *testing.T) {
 			}
 		})
 	}
-	if few, many := states(100), states(50_000); many > few {
+	if few, many := states(100), states(50_000); many > few+100 { // the test itself is not alone in the process
 		t.Errorf("%v allocations for 100 states, %v for 50000", few, many)
 	}
 }

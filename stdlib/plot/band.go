@@ -82,6 +82,9 @@ func (l *band) edges(f *frame) (out [][2][]vg.Point) {
 			flush()
 			continue
 		}
+		if lower == nil {
+			lower, upper = make([]vg.Point, 0, len(l.x)-i), make([]vg.Point, 0, len(l.x)-i)
+		}
 		lower, upper = append(lower, a), append(upper, b)
 	}
 	flush()

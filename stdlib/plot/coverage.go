@@ -80,7 +80,7 @@ func (c *coverage) span(row int, x0, x1, d float64) {
 		change[i+1] += float32(m)
 		return
 	}
-	for b := i / blockSize; b < last/blockSize; b++ {
+	for b := i / blockSize; b <= last/blockSize; b++ {
 		touched[b] = true
 	}
 	each := d / (x1 - x0)

@@ -67,7 +67,7 @@ func straighten(pts []vg.Point, tol float64) []vg.Point {
 	if len(pts) < 3 {
 		return pts
 	}
-	out := append(make([]vg.Point, 0, len(pts)/2+2), pts[0])
+	out := append(make([]vg.Point, 0, len(pts)), pts[0])
 	anchor := pts[0]
 	var left, right vg.Point // the directions at the limits of the sleeve
 	open, reach := true, 0.0 // open: no limit yet

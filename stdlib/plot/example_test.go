@@ -117,7 +117,7 @@ func ExampleLive() {
 	for k := 1; k <= 100; k++ {
 		live.Add(float64(k), 1/float64(k))
 	}
-	fmt.Println(live.Figure())
+	live.Done() // shows the last state
 	// Output: plot: 1 curve, 600×400
 }
 

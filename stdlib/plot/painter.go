@@ -30,7 +30,7 @@ func (p *painter) lines(s stroke, lines ...[]vg.Point) {
 		p.pix.lines(s, lines)
 		return
 	}
-	var path vg.Path
+	path := room(lines)
 	for _, l := range lines {
 		if len(l) < 2 {
 			continue
@@ -53,13 +53,22 @@ func (p *painter) lines(s stroke, lines ...[]vg.Point) {
 	p.Stroke(path)
 }
 
+// room is an empty path with room for lines: its steps are large and many.
+func room(lines [][]vg.Point) vg.Path {
+	n := 0
+	for _, l := range lines {
+		n += len(l) + 1
+	}
+	return make(vg.Path, 0, n)
+}
+
 // fill fills closed polygons, as one shape.
 func (p *painter) fill(c color.NRGBA, polygons ...[]vg.Point) {
 	if p.pix != nil {
 		p.pix.fill(c, polygons)
 		return
 	}
-	var path vg.Path
+	path := room(polygons)
 	for _, l := range polygons {
 		if len(l) < 3 {
 			continue

@@ -179,3 +179,22 @@ func TestImagesAreSharp(t *testing.T) {
 	}
 	var _ image.Image = img
 }
+
+// Whatever pixels an edge ends in, nothing is covered beside the shape.
+func TestCoverageStaysInside(t *testing.T) {
+	const w = 200
+	for left := 0; left < 60; left += 3 {
+		for right := left + 2; right < 150; right++ {
+			c := newCoverage(w, 3)
+			c.move(float64(left), 1.2)
+			c.line(float64(right)+0.5, 1.4)
+			c.line(float64(left), 1.6)
+			c.close()
+			c.sweep(func(row, from, to int, v float32) {
+				if row != 1 || from < left || to > right+1 {
+					t.Errorf("triangle from %d to %d: row %d is covered by %v from %d to %d", left, right, row, v, from, to)
+				}
+			})
+		}
+	}
+}
