@@ -72,7 +72,7 @@ func New(o Options) (*Session, error) {
 		return nil, fmt.Errorf("starting a session: %w", err)
 	}
 	s := &Session{
-		checker: &check.Checker{Operators: operators, Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude},
+		checker: &check.Checker{Operators: operators, Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude, Fuse: true},
 		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, stderr: o.Stderr, sources: map[string]string{},
 	}
 	s.rt.Stdout, s.rt.Stderr, s.rt.Input, s.rt.Memory = o.Stdout, o.Stderr, o.Input, o.Memory

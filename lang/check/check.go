@@ -39,6 +39,10 @@ type Checker struct {
 	// slices and matrices; nil for none.
 	Operators *types.Package
 
+	// Fuse asks for derivatives that make few calls, for an interpreter, and not
+	// for ones that read well.
+	Fuse bool
+
 	operatorPaths map[string]string // import paths by the names that rewriting gives them
 	prelude       map[string]types.Object
 }
@@ -210,7 +214,7 @@ func (r *run) tidy(msg string) string {
 	msg = strings.ReplaceAll(msg, "main.", "")
 	msg = strings.ReplaceAll(msg, methodMark, ".")
 	if strings.Contains(msg, "ʹ") {
-		msg = infix(withoutMust(msg))
+		msg = infix(withoutMust(withoutTwins(msg)))
 	}
 	return msg
 }

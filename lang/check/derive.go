@@ -44,8 +44,14 @@ func derived(call *ast.CallExpr) string {
 	if id, ok := fun.X.(*ast.Ident); !ok || id.Name != alias(tapePath) {
 		return ""
 	}
+	return bareName(fun.Sel.Name)
+}
+
+// bareName is that of a function of package tape that takes a function and its
+// twin, "" of others.
+func bareName(function string) string {
 	for _, k := range derivatives {
-		switch fun.Sel.Name {
+		switch function {
 		case k.ofNumber, k.ofSlice, k.ofMap:
 			return k.name
 		}

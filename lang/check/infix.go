@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"strings"
 )
 
 var operatorCall = regexp.MustCompile(`\w+ʹop\.(Add|Sub|Mul|Div|Neg|Eq)(Set)?[A-Z]*\(([^(),]*)(?:, ([^(),]*))?\)`)
@@ -55,5 +56,37 @@ func withoutMust(msg string) string {
 			rest = msg[end+1:]
 		}
 		msg = msg[:at[0]] + msg[at[1]:end] + rest
+	}
+}
+
+// withoutTwins writes calls of derivatives as the cell has them.
+func withoutTwins(msg string) string {
+	begin := alias(tapePath) + "."
+	for {
+		at := strings.LastIndex(msg, begin) // what is inside of another goes first
+		if at < 0 {
+			return msg
+		}
+		name, rest, _ := strings.Cut(msg[at+len(begin):], "(")
+		depth, comma, end := 0, len(rest), len(rest)
+		for i, r := range rest {
+			switch {
+			case strings.ContainsRune("([{", r):
+				depth++
+			case r == ',' && depth == 0:
+				comma = i
+			case strings.ContainsRune(")]}", r):
+				depth--
+			}
+			if depth < 0 {
+				end = i
+				break
+			}
+		}
+		if bare := bareName(name); bare != "" {
+			msg = msg[:at] + bare + "(" + rest[:min(comma, end)] + rest[end:]
+		} else {
+			msg = msg[:at] + "tape." + name + msg[at+len(begin)+len(name):]
+		}
 	}
 }

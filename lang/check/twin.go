@@ -15,21 +15,21 @@ type twin struct {
 	params  []*flow
 	results []*flow
 	vars    map[types.Object]*flow
-	of      map[ast.Node]*flow       // flows that expressions bring about
-	links   map[*ast.Ident]*function // functions used as values
-	returns []*flow                  // of the function being walked
-	spare   int                      // of the names it has made
+	of      map[ast.Node]*flow        // flows that expressions bring about
+	links   map[*ast.Ident]*reference // functions used as values
+	returns []*flow                   // of the function being walked
+	spare   int                       // of the names it has made
 }
 
-// A function is one that is used as a value.
-type function struct {
+// A reference is a function that is used as a value.
+type reference struct {
 	src      *origin     // of a cell
 	compiled *types.Func // else
 	flow     *flow
 }
 
 func (d *deriver) newTwin(s *origin, as string, whole bool) *twin {
-	t := &twin{deriver: d, origin: s, as: as, vars: map[types.Object]*flow{}, of: map[ast.Node]*flow{}, links: map[*ast.Ident]*function{}}
+	t := &twin{deriver: d, origin: s, as: as, vars: map[types.Object]*flow{}, of: map[ast.Node]*flow{}, links: map[*ast.Ident]*reference{}}
 	if recv := s.sig.Recv(); s.recv != nil && recv != nil {
 		t.params = append(t.params, t.param(s.recv.Names, 0, recv.Type()))
 	}
@@ -218,7 +218,7 @@ func (t *twin) typeOf(f *flow, typ types.Type, at ast.Node) ast.Expr {
 	case *types.Slice:
 		return &ast.ArrayType{Lbrack: at.Pos(), Elt: t.typeOf(f.elem, u.Elem(), at)}
 	case *types.Array:
-		return &ast.ArrayType{Lbrack: at.Pos(), Len: &ast.BasicLit{ValuePos: at.Pos(), Kind: token.INT, Value: itoaDecimal(u.Len())}, Elt: t.typeOf(f.elem, u.Elem(), at)}
+		return &ast.ArrayType{Lbrack: at.Pos(), Len: &ast.BasicLit{ValuePos: at.Pos(), Kind: token.INT, Value: decimal(u.Len())}, Elt: t.typeOf(f.elem, u.Elem(), at)}
 	case *types.Pointer:
 		return &ast.StarExpr{Star: at.Pos(), X: t.typeOf(f.elem, u.Elem(), at)}
 	case *types.Map:
@@ -251,7 +251,7 @@ func (t *twin) typeSyntax(typ types.Type, at ast.Node) ast.Expr {
 	case *types.Slice:
 		return &ast.ArrayType{Lbrack: at.Pos(), Elt: t.typeSyntax(u.Elem(), at)}
 	case *types.Array:
-		return &ast.ArrayType{Lbrack: at.Pos(), Len: &ast.BasicLit{ValuePos: at.Pos(), Kind: token.INT, Value: itoaDecimal(u.Len())}, Elt: t.typeSyntax(u.Elem(), at)}
+		return &ast.ArrayType{Lbrack: at.Pos(), Len: &ast.BasicLit{ValuePos: at.Pos(), Kind: token.INT, Value: decimal(u.Len())}, Elt: t.typeSyntax(u.Elem(), at)}
 	case *types.Pointer:
 		return &ast.StarExpr{Star: at.Pos(), X: t.typeSyntax(u.Elem(), at)}
 	case *types.Map:

@@ -60,7 +60,7 @@ func (t *twin) copyArgs(e *ast.CallExpr, sig *types.Signature, params []*flow) (
 		}
 	}
 	for i, a := range e.Args {
-		args = append(args, t.give1(a, t.paramFlow(e, sig, params, i)))
+		args = append(args, t.given(a, t.paramFlow(e, sig, params, i)))
 	}
 	return args
 }
@@ -80,7 +80,7 @@ func (t *twin) copyTwinCall(e *ast.CallExpr, fun ast.Expr, k callee) ast.Expr {
 	}
 	args := t.copyArgs(e, k.src.sig, params)
 	if k.recv != nil {
-		recv := t.give1(k.recv, inst.params[0])
+		recv := t.given(k.recv, inst.params[0])
 		args = append([]ast.Expr{t.receiver(fun.(*ast.SelectorExpr), recv)}, args...)
 	}
 	return t.callOf(e, &ast.Ident{NamePos: e.Pos(), Name: t.need(inst)}, args)
@@ -123,6 +123,9 @@ func (t *twin) copyCompiled(e *ast.CallExpr, fun ast.Expr, f *types.Func) ast.Ex
 	if x := t.mapped(e, f, on); x != nil {
 		return x
 	}
+	if x := t.fuse(e, func(f *fusion) { f.write(e) }); x != nil {
+		return x
+	}
 	if x := t.byConstant(e, on); x != nil {
 		return x
 	}
@@ -160,7 +163,7 @@ func (t *twin) mapped(e *ast.CallExpr, f, on *types.Func) ast.Expr {
 	c := t.callOf(e, each, []ast.Expr{t.x(e.Args[0])})
 	for _, a := range e.Args[1:] {
 		real := &flow{kind: float, active: true}
-		c.Args = append(c.Args, t.give1(a, real))
+		c.Args = append(c.Args, t.given(a, real))
 	}
 	return c
 }
@@ -203,17 +206,17 @@ func (t *twin) copyBuiltin(e *ast.CallExpr, fun ast.Expr) ast.Expr {
 	name := &ast.Ident{NamePos: id.NamePos, Name: id.Name}
 	switch id.Name {
 	case "append":
-		args := []ast.Expr{t.give1(e.Args[0], f)}
+		args := []ast.Expr{t.given(e.Args[0], f)}
 		for _, a := range e.Args[1:] {
 			to := f
 			if !e.Ellipsis.IsValid() {
 				to = f.root().elem
 			}
-			args = append(args, t.give1(a, to))
+			args = append(args, t.given(a, to))
 		}
 		return t.callOf(e, name, args)
 	case "copy":
-		return t.callOf(e, name, []ast.Expr{t.x(e.Args[0]), t.give1(e.Args[1], t.flow(e.Args[0]))})
+		return t.callOf(e, name, []ast.Expr{t.x(e.Args[0]), t.given(e.Args[1], t.flow(e.Args[0]))})
 	case "make", "new":
 		typ := t.info.TypeOf(e)
 		if p, ok := typ.(*types.Pointer); ok && id.Name == "new" {
@@ -235,7 +238,7 @@ func (t *twin) copyBuiltin(e *ast.CallExpr, fun ast.Expr) ast.Expr {
 		}
 		var args []ast.Expr
 		for _, a := range e.Args {
-			args = append(args, t.give1(a, f))
+			args = append(args, t.given(a, f))
 		}
 		return t.callOf(e, t.member(on, e), args)
 	case "panic", "print", "println":

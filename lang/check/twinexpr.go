@@ -29,9 +29,9 @@ func (t *twin) plain(x ast.Expr) ast.Expr {
 	return nil
 }
 
-// give1 is an expression for a place with a flow of its own: a constant where the
+// given is an expression for a place with a flow of its own: a constant where the
 // place takes something on a tape and the expression is not.
-func (t *twin) give1(x ast.Expr, to *flow) ast.Expr {
+func (t *twin) given(x ast.Expr, to *flow) ast.Expr {
 	y := t.x(x)
 	if !to.any() || t.flow(x).any() {
 		return y
@@ -86,6 +86,9 @@ func (t *twin) x(e ast.Expr) ast.Expr {
 		return &ast.FuncLit{Type: t.funcType(e.Type, sig, f.in, f.out), Body: t.block(e.Body)}
 	case *ast.UnaryExpr:
 		if f := t.flow(e); f.root().kind == float && f.any() {
+			if x := t.fuse(e, func(f *fusion) { f.write(e) }); x != nil {
+				return x
+			}
 			if e.Op == token.SUB {
 				return t.tapeCall("OpNegR", e, t.x(e.X))
 			}
@@ -198,6 +201,16 @@ func (t *twin) arithmetic(op token.Token, x, y ast.Expr, at ast.Node) ast.Expr {
 	if name == "" {
 		t.refuse(at, "operator %s has no derivative", op)
 	}
+	if t.flow(x).any() || t.flow(y).any() {
+		both := func(f *fusion) {
+			f.write(x)
+			f.write(y)
+			f.operation(op.String(), 1)
+		}
+		if c := t.fuse(at, both); c != nil {
+			return c
+		}
+	}
 	for _, a := range []ast.Expr{x, y} {
 		if t.flow(a).any() {
 			name += "R"
@@ -234,7 +247,7 @@ func (t *twin) compositeLit(e *ast.CompositeLit) ast.Expr {
 			if l, ok := x.(*ast.CompositeLit); ok && l.Type == nil && f.any() && !t.flow(x).any() {
 				t.refuse(x, "write the type of this row, or fill it in a loop")
 			}
-			return t.give1(x, f.elem)
+			return t.given(x, f.elem)
 		}
 		if kv, ok := v.(*ast.KeyValueExpr); ok {
 			var key ast.Expr

@@ -141,7 +141,7 @@ func (t *twin) copyGive(s ast.Node, lhs, rhs []ast.Expr, tok token.Token, pos to
 				a.Rhs = append(a.Rhs, t.x(x))
 				continue
 			}
-			a.Rhs = append(a.Rhs, t.give1(x, t.flow(lhs[i])))
+			a.Rhs = append(a.Rhs, t.given(x, t.flow(lhs[i])))
 		}
 		return []ast.Stmt{a}
 	}
@@ -190,7 +190,7 @@ func (t *twin) copyDecl(s *ast.DeclStmt) (out []ast.Stmt) {
 				c.Names = copyNames(v.Names)
 				c.Values = []ast.Expr{t.x(v.Values[0])}
 			case len(v.Values) > 0 && n.Name != "_":
-				c.Values = []ast.Expr{t.give1(v.Values[i], t.flow(n))}
+				c.Values = []ast.Expr{t.given(v.Values[i], t.flow(n))}
 			case len(v.Values) > 0:
 				c.Values = []ast.Expr{t.x(v.Values[i])}
 			}
@@ -220,7 +220,7 @@ func (t *twin) copyReturn(s *ast.ReturnStmt) ast.Stmt {
 		return r
 	}
 	for i, x := range s.Results {
-		r.Results = append(r.Results, t.give1(x, t.returns[i]))
+		r.Results = append(r.Results, t.given(x, t.returns[i]))
 	}
 	return r
 }

@@ -46,6 +46,10 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 				out.Rhs[0] = ident(t, x.Pos())
 				return []ast.Stmt{first, out}
 			}
+		case *ast.CallExpr:
+			if _, ok := types.Unalias(l.typeOf(x)).Underlying().(*types.Signature); ok && !isBlank(s.Lhs[0]) {
+				return l.throughLocal(out)
+			}
 		case *ast.StarExpr:
 			if isBlank(s.Lhs[0]) { // yaegi leaves it out, and with it the panic
 				return []ast.Stmt{exprStmt(l.rt(x.Pos(), "Use", out.Rhs[0]))}
@@ -53,6 +57,16 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 		}
 	}
 	return append(pre, out)
+}
+
+// throughLocal assigns the result of a call by way of a local variable: a
+// function that compiled code returns would take the place of the variable
+// itself, and yaegi can store nothing in it after that.
+func (l *Lowerer) throughLocal(a *ast.AssignStmt) []ast.Stmt {
+	t := l.fresh("t")
+	first := define(t, a.Rhs[0])
+	a.Rhs[0] = ident(t, a.TokPos)
+	return []ast.Stmt{first, a}
 }
 
 // value lowers what is stored in a variable of type t.

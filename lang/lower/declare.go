@@ -68,6 +68,11 @@ func (l *Lowerer) varSpec(v *ast.ValueSpec) (out []ast.Stmt) {
 			return append(append(out, pre...), l.oneByOne(a, func(int) types.Object { return nil })...)
 		}
 	}
+	if direct && len(a.Rhs) == 1 && len(v.Names) == 1 && v.Names[0].Name != "_" {
+		if _, ok := types.Unalias(l.typeOf(v.Values[0])).Underlying().(*types.Signature); ok {
+			return append(out, l.throughLocal(a)...)
+		}
+	}
 	if direct {
 		return append(out, a)
 	}

@@ -15,7 +15,7 @@ func TestLayerGradients(t *testing.T) {
 	}{
 		{"dense", []int{3}, []Layer{Dense(4)}},
 		{"dense on sequences", []int{2, 3}, []Layer{Dense(4), Tanh(), DenseNoBias(2)}},
-		{"activations", []int{5}, []Layer{ReLU(), LeakyReLU(0.1), Sigmoid(), Softplus(), SiLU(), GELU(), Sine(3), Tanh(), Softmax()}},
+		{"activations", []int{5}, []Layer{ReLU(), LeakyReLU(0.1), ELU(0.7), Sigmoid(), Softplus(), SiLU(), GELU(), Sine(3), Tanh(), Softmax()}},
 		{"dropout", []int{6}, []Layer{Dense(5), Dropout(0.4), Dense(3), Dropout(0.2)}},
 		{"residual", []int{3}, []Layer{Residual(Dense(5), Tanh(), Dense(3)), Residual()}},
 		{"flatten", []int{2, 2, 2}, []Layer{Flatten(), Dense(2)}},
@@ -52,6 +52,7 @@ func TestActivationValues(t *testing.T) {
 	}{
 		{ReLU(), []float64{0, 0, 2}},
 		{LeakyReLU(0.25), []float64{-0.25, 0, 2}},
+		{ELU(2), []float64{-1.2642411176571153, 0, 2}},
 		{SiLU(), []float64{-0.2689414213699951, 0, 1.7615941559557649}},
 		{GELU(), []float64{-0.15865525393145707, 0, 1.9544997361036416}},
 	} {

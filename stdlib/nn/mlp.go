@@ -8,7 +8,7 @@ import "fmt"
 func MLP(sizes ...int) (*Model, error) { return MLPWith(ReLU(), sizes...) }
 
 // MLPWith is MLP with another activation. Hidden layers begin as HeNormal for the
-// relatives of ReLU (LeakyReLU, GELU, SiLU) and as GlorotUniform otherwise.
+// relatives of ReLU (LeakyReLU, ELU, GELU, SiLU) and as GlorotUniform otherwise.
 func MLPWith(activation Layer, sizes ...int) (*Model, error) {
 	if len(sizes) < 2 {
 		return nil, fmt.Errorf("nn.MLP: sizes = %v: want at least those of input and output", sizes)
@@ -20,7 +20,7 @@ func MLPWith(activation Layer, sizes ...int) (*Model, error) {
 	}
 	hidden := Init(GlorotUniform)
 	switch activation.Kind {
-	case "relu", "leakyrelu", "gelu", "silu":
+	case "relu", "leakyrelu", "elu", "gelu", "silu":
 		hidden = HeNormal
 	}
 	var layers []Layer

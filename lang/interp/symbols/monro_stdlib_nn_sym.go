@@ -29,6 +29,7 @@ var table_monro_stdlib_nn = table{path: "monro/stdlib/nn", name: "nn", symbols: 
 	{"DenseNoBias", monro_stdlib_nn.DenseNoBias},
 	{"Depth", monro_stdlib_nn.Depth},
 	{"Dropout", monro_stdlib_nn.Dropout},
+	{"ELU", monro_stdlib_nn.ELU},
 	{"Embedding", monro_stdlib_nn.Embedding},
 	{"Flatten", monro_stdlib_nn.Flatten},
 	{"Forward", (*monro_stdlib_nn.Forward)(nil)},

@@ -17,6 +17,8 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"BilevelSum", (*monro_stdlib_problem.BilevelSum)(nil)},
 	{"Bilinear", monro_stdlib_problem.Bilinear},
 	{"Cleaning", monro_stdlib_problem.Cleaning},
+	{"Compose", monro_stdlib_problem.Compose},
+	{"Composite", (*monro_stdlib_problem.Composite)(nil)},
 	{"Cost", (*monro_stdlib_problem.Cost)(nil)},
 	{"Count", monro_stdlib_problem.Count},
 	{"CountBilevel", monro_stdlib_problem.CountBilevel},
@@ -25,28 +27,47 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"Curved", (*monro_stdlib_problem.Curved)(nil)},
 	{"FiniteSum", (*monro_stdlib_problem.FiniteSum)(nil)},
 	{"FromLoss", monro_stdlib_problem.FromLoss},
+	{"FromModel", monro_stdlib_problem.FromModel},
 	{"Func", monro_stdlib_problem.Func},
 	{"Function", (*monro_stdlib_problem.Function)(nil)},
 	{"GaussianNoise", (*monro_stdlib_problem.GaussianNoise)(nil)},
 	{"GradError", monro_stdlib_problem.GradError},
+	{"Harvey", monro_stdlib_problem.Harvey},
+	{"HarveyFunction", (*monro_stdlib_problem.HarveyFunction)(nil)},
+	{"Hinge", monro_stdlib_problem.Hinge},
+	{"HingeLoss", (*monro_stdlib_problem.HingeLoss)(nil)},
 	{"HyperCleaning", (*monro_stdlib_problem.HyperCleaning)(nil)},
 	{"Hypergradient", monro_stdlib_problem.Hypergradient},
+	{"Imitate", monro_stdlib_problem.Imitate},
+	{"Imitation", (*monro_stdlib_problem.Imitation)(nil)},
 	{"LeastSquares", monro_stdlib_problem.LeastSquares},
 	{"LinearModel", (*monro_stdlib_problem.LinearModel)(nil)},
+	{"LinearPredictor", (*monro_stdlib_problem.LinearPredictor)(nil)},
 	{"Logistic", monro_stdlib_problem.Logistic},
 	{"LogisticLoss", (*monro_stdlib_problem.LogisticLoss)(nil)},
+	{"LogisticTargets", monro_stdlib_problem.LogisticTargets},
+	{"MaxAbsLinear", monro_stdlib_problem.MaxAbsLinear},
+	{"MaxLinear", monro_stdlib_problem.MaxLinear},
+	{"MaxLinearFunction", (*monro_stdlib_problem.MaxLinearFunction)(nil)},
 	{"MinMax", (*monro_stdlib_problem.MinMax)(nil)},
+	{"NewLinearPredictor", monro_stdlib_problem.NewLinearPredictor},
+	{"NewTargetLoss", monro_stdlib_problem.NewTargetLoss},
 	{"Noise", (*monro_stdlib_problem.Noise)(nil)},
 	{"Noisy", monro_stdlib_problem.Noisy},
 	{"NoisyProblem", (*monro_stdlib_problem.NoisyProblem)(nil)},
 	{"NonconvexLeastSquares", monro_stdlib_problem.NonconvexLeastSquares},
 	{"NonconvexLogistic", monro_stdlib_problem.NonconvexLogistic},
 	{"NonconvexModel", (*monro_stdlib_problem.NonconvexModel)(nil)},
+	{"NormSum", (*monro_stdlib_problem.NormSum)(nil)},
+	{"NormWeights", (*monro_stdlib_problem.NormWeights)(nil)},
+	{"Norms", monro_stdlib_problem.Norms},
 	{"Objective", (*monro_stdlib_problem.Objective)(nil)},
 	{"OvershootF2Repo", monro_stdlib_problem.OvershootF2Repo},
 	{"OvershootToys", monro_stdlib_problem.OvershootToys},
 	{"ParetoNoise", (*monro_stdlib_problem.ParetoNoise)(nil)},
 	{"PerExample", (*monro_stdlib_problem.PerExample)(nil)},
+	{"PointLoss", (*monro_stdlib_problem.PointLoss)(nil)},
+	{"Predictor", (*monro_stdlib_problem.Predictor)(nil)},
 	{"Quadratic", monro_stdlib_problem.Quadratic},
 	{"QuadraticBilevel", monro_stdlib_problem.QuadraticBilevel},
 	{"QuadraticForm", (*monro_stdlib_problem.QuadraticForm)(nil)},
@@ -63,13 +84,17 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"Smooth", (*monro_stdlib_problem.Smooth)(nil)},
 	{"Softmax", monro_stdlib_problem.Softmax},
 	{"SoftmaxLoss", (*monro_stdlib_problem.SoftmaxLoss)(nil)},
+	{"SoftmaxTargets", monro_stdlib_problem.SoftmaxTargets},
 	{"SquaredLoss", (*monro_stdlib_problem.SquaredLoss)(nil)},
+	{"SquaredTargets", monro_stdlib_problem.SquaredTargets},
 	{"StableNoise", (*monro_stdlib_problem.StableNoise)(nil)},
 	{"Stochastic", (*monro_stdlib_problem.Stochastic)(nil)},
 	{"StudentNoise", (*monro_stdlib_problem.StudentNoise)(nil)},
+	{"TargetLoss", (*monro_stdlib_problem.TargetLoss)(nil)},
 	{"Toy", (*monro_stdlib_problem.Toy)(nil)},
 	{"Toys", monro_stdlib_problem.Toys},
 	{"TracedLoss", (*monro_stdlib_problem.TracedLoss)(nil)},
+	{"TracedPredictor", (*monro_stdlib_problem.TracedPredictor)(nil)},
 	{"Welsch", monro_stdlib_problem.Welsch},
 	{"WelschLoss", (*monro_stdlib_problem.WelschLoss)(nil)},
 }, wraps: []wrap{
@@ -82,8 +107,10 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"Noise", new_monro_stdlib_problem_Noise},
 	{"Objective", new_monro_stdlib_problem_Objective},
 	{"PerExample", new_monro_stdlib_problem_PerExample},
+	{"Predictor", new_monro_stdlib_problem_Predictor},
 	{"Smooth", new_monro_stdlib_problem_Smooth},
 	{"Stochastic", new_monro_stdlib_problem_Stochastic},
+	{"TargetLoss", new_monro_stdlib_problem_TargetLoss},
 }}
 
 type monro_stdlib_problem_BatchCurved struct {
@@ -400,6 +427,40 @@ func new_monro_stdlib_problem_PerExample(i *Iface) any {
 	}
 }
 
+type monro_stdlib_problem_Predictor struct {
+	*Iface
+	doDim      func() int
+	doLen      func() int
+	doPredict  func([]float64, []float64, []int)
+	doPullBack func([]float64, []float64, []float64, []int)
+	doWidth    func() int
+}
+
+func (w *monro_stdlib_problem_Predictor) Dim() int { return w.doDim() }
+
+func (w *monro_stdlib_problem_Predictor) Len() int { return w.doLen() }
+
+func (w *monro_stdlib_problem_Predictor) Predict(a0 []float64, a1 []float64, a2 []int) {
+	w.doPredict(a0, a1, a2)
+}
+
+func (w *monro_stdlib_problem_Predictor) PullBack(a0 []float64, a1 []float64, a2 []float64, a3 []int) {
+	w.doPullBack(a0, a1, a2, a3)
+}
+
+func (w *monro_stdlib_problem_Predictor) Width() int { return w.doWidth() }
+
+func new_monro_stdlib_problem_Predictor(i *Iface) any {
+	return &monro_stdlib_problem_Predictor{
+		Iface:      i,
+		doDim:      method[func() int](i, "Dim"),
+		doLen:      method[func() int](i, "Len"),
+		doPredict:  method[func([]float64, []float64, []int)](i, "Predict"),
+		doPullBack: method[func([]float64, []float64, []float64, []int)](i, "PullBack"),
+		doWidth:    method[func() int](i, "Width"),
+	}
+}
+
 type monro_stdlib_problem_Smooth struct {
 	*Iface
 	doDim   func() int
@@ -451,5 +512,39 @@ func new_monro_stdlib_problem_Stochastic(i *Iface) any {
 		doGrad:   method[func([]float64, []float64) float64](i, "Grad"),
 		doGradAt: method[func([]float64, []float64, int) float64](i, "GradAt"),
 		doValue:  method[func([]float64) float64](i, "Value"),
+	}
+}
+
+type monro_stdlib_problem_TargetLoss struct {
+	*Iface
+	doGrad       func([]float64, []float64, []int) float64
+	doLen        func() int
+	doSmoothness func() float64
+	doValue      func([]float64, []int) float64
+	doWidth      func() int
+}
+
+func (w *monro_stdlib_problem_TargetLoss) Grad(a0 []float64, a1 []float64, a2 []int) float64 {
+	return w.doGrad(a0, a1, a2)
+}
+
+func (w *monro_stdlib_problem_TargetLoss) Len() int { return w.doLen() }
+
+func (w *monro_stdlib_problem_TargetLoss) Smoothness() float64 { return w.doSmoothness() }
+
+func (w *monro_stdlib_problem_TargetLoss) Value(a0 []float64, a1 []int) float64 {
+	return w.doValue(a0, a1)
+}
+
+func (w *monro_stdlib_problem_TargetLoss) Width() int { return w.doWidth() }
+
+func new_monro_stdlib_problem_TargetLoss(i *Iface) any {
+	return &monro_stdlib_problem_TargetLoss{
+		Iface:        i,
+		doGrad:       method[func([]float64, []float64, []int) float64](i, "Grad"),
+		doLen:        method[func() int](i, "Len"),
+		doSmoothness: method[func() float64](i, "Smoothness"),
+		doValue:      method[func([]float64, []int) float64](i, "Value"),
+		doWidth:      method[func() int](i, "Width"),
 	}
 }

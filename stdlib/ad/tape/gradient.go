@@ -10,6 +10,13 @@ import (
 // must do what f does; all derivatives come from the latter. What they return may
 // be used by many goroutines at once if f may.
 
+// needs panics where a function is left out.
+func needs(op string, given bool) {
+	if !given {
+		panic(vec.ArgumentError{Op: "tape." + op, Arg: "onTape", Value: nil, Want: "a function of Reals"})
+	}
+}
+
 // arguments puts the elements of x on the tape; low, where not nil, are their values
 // below. The list is the tape's own, and nothing else is on the tape before them.
 func (t *tape) arguments(x []float64, low []*Real) []*Real {
@@ -25,6 +32,7 @@ func (t *tape) arguments(x []float64, low []*Real) []*Real {
 
 // Derivative is the derivative of a function of one number.
 func Derivative(f func(x float64) float64, onTape func(x *Real) *Real) func(x float64) float64 {
+	needs("Derivative", onTape != nil)
 	return func(x float64) float64 {
 		_, d := derivative(onTape, x)
 		return d
@@ -34,6 +42,7 @@ func Derivative(f func(x float64) float64, onTape func(x *Real) *Real) func(x fl
 // ValueAndDerivative is a function of one number with its derivative. It returns
 // an error that names the operation to blame where one of them is not finite.
 func ValueAndDerivative(f func(x float64) float64, onTape func(x *Real) *Real) func(x float64) (value, derivative float64, err error) {
+	needs("ValueAndDerivative", onTape != nil)
 	return func(x float64) (float64, float64, error) {
 		v, d := derivative(onTape, x)
 		err := explain(v, []float64{d}, []float64{x}, func(t *tape) { onTape(t.input(x, nil)) })
@@ -55,6 +64,7 @@ func derivative(onTape func(x *Real) *Real, x float64) (value, d float64) {
 // DerivativeOnTape is Derivative as a function on Reals, for derivatives of
 // functions that use derivatives themselves.
 func DerivativeOnTape(onTape func(x *Real) *Real) func(x *Real) *Real {
+	needs("DerivativeOnTape", onTape != nil)
 	return func(x *Real) *Real {
 		t := begin()
 		defer t.end()
@@ -68,6 +78,7 @@ func DerivativeOnTape(onTape func(x *Real) *Real) func(x *Real) *Real {
 
 // Gradient is the gradient of a function of a vector.
 func Gradient(f func(x []float64) float64, onTape func(x []*Real) *Real) func(x []float64) []float64 {
+	needs("Gradient", onTape != nil)
 	return func(x []float64) []float64 {
 		dst := make([]float64, len(x))
 		gradient(dst, onTape, x)
@@ -78,6 +89,7 @@ func Gradient(f func(x []float64) float64, onTape func(x []*Real) *Real) func(x 
 // ValueAndGradient is a function of a vector with its gradient. It returns an
 // error that names the operation to blame where a number is not finite.
 func ValueAndGradient(f func(x []float64) float64, onTape func(x []*Real) *Real) func(x []float64) (value float64, gradient []float64, err error) {
+	needs("ValueAndGradient", onTape != nil)
 	return func(x []float64) (float64, []float64, error) {
 		dst := make([]float64, len(x))
 		v := gradient(dst, onTape, x)
@@ -104,6 +116,7 @@ func gradient(dst []float64, onTape func(x []*Real) *Real, x []float64) float64 
 // GradientOnTape is Gradient as a function on Reals, for derivatives of functions
 // that use gradients themselves.
 func GradientOnTape(onTape func(x []*Real) *Real) func(x []*Real) []*Real {
+	needs("GradientOnTape", onTape != nil)
 	return func(x []*Real) []*Real {
 		t := begin()
 		defer t.end()
@@ -122,6 +135,7 @@ func GradientOnTape(onTape func(x []*Real) *Real) func(x []*Real) []*Real {
 // vector v, without that matrix: the gradient of the inner product of gradient
 // and v, by a tape above a tape.
 func HessVec(f func(x []float64) float64, onTape func(x []*Real) *Real) func(x, v []float64) []float64 {
+	needs("HessVec", onTape != nil)
 	gradient := GradientOnTape(onTape)
 	return func(x, v []float64) []float64 {
 		if len(x) != len(v) {
@@ -152,6 +166,7 @@ func hessVec(dst []float64, gradient func(x []*Real) []*Real, x, v []float64) {
 // Hessian is the matrix of second derivatives of a function of few variables.
 // There is none of no variables: it is nil then.
 func Hessian(f func(x []float64) float64, onTape func(x []*Real) *Real) func(x []float64) *mat.Dense {
+	needs("Hessian", onTape != nil)
 	return func(x []float64) *mat.Dense {
 		return jacobian(GradientOnTape(onTape), x)
 	}
@@ -161,6 +176,7 @@ func Hessian(f func(x []float64) float64, onTape func(x []*Real) *Real) func(x [
 // for each of its elements, by a sweep for each. It is nil where it would have no
 // rows or columns.
 func Jacobian(f func(x []float64) []float64, onTape func(x []*Real) []*Real) func(x []float64) *mat.Dense {
+	needs("Jacobian", onTape != nil)
 	return func(x []float64) *mat.Dense { return jacobian(onTape, x) }
 }
 

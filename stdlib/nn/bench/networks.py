@@ -6,9 +6,10 @@ too, on one thread, and prints microseconds and ratios.
     /usr/bin/python3 stdlib/nn/bench/networks.py [--rounds 7] [--benchtime 0.1s]
 
 The work is that of nn's BenchmarkStep, BenchmarkTrace and BenchmarkLogistic, whose
-names the script reads. Go and Python take turns at each case, --rounds times, and
-medians count, so that a ratio compares the two under the same load. A ratio above 1
-says that Go takes less time. Gradients per example go through torch.func.vmap where
+names the script reads. Go and Python take turns at each case, --rounds times, so that
+a ratio compares the two under the same load: that of the medians, and that of the best
+rounds, which other programs disturb least. A ratio above 1 says that Go takes less
+time. Gradients per example go through torch.func.vmap where
 that exists, and through a loop elsewhere.
 """
 
@@ -192,12 +193,14 @@ def main():
 
     print("median microseconds, one thread; torch", torch.__version__, "numpy", np.__version__,
           "" if hasattr(torch, "func") else "(no torch.func: gradients per example in a loop)")
-    print(f"{'case':38}{'Go':>12}{'B/op':>10}  {'peer':10}{'peer':>12}{'peer/Go':>9}")
+    print(f"{'case':38}{'Go':>12}{'B/op':>10}  {'peer':10}{'peer':>12}{'peer/Go':>9}{'best/best':>11}")
     for (name, peer), rounds in times.items():
-        go, python = statistics.median(r[0] for r in rounds), statistics.median(r[1] for r in rounds)
-        memory = min(r[2] for r in rounds)
-        ratio = f"{python / go:9.2f}" if peer else ""
-        print(f"{name:38}{go:12.1f}{memory:10d}  {peer:10}" + (f"{python:12.1f}{ratio}" if peer else ""))
+        go, python = ([r[k] for r in rounds] for k in (0, 1))
+        line = f"{name:38}{statistics.median(go):12.1f}{min(r[2] for r in rounds):10d}"
+        if peer:
+            line += (f"  {peer:10}{statistics.median(python):12.1f}{statistics.median(python) / statistics.median(go):9.2f}"
+                     f"{min(python) / min(go):11.2f}")
+        print(line)
 
 
 if __name__ == "__main__":
