@@ -1,6 +1,8 @@
 package ad
 
-// Add is a + b, element by element, broadcasting as NumPy does.
+// Add is a + b, element by element. Here and in all of its kind, shapes broadcast
+// as NumPy's do, with one exception: n numbers and a column of n×1 pair up, where
+// NumPy makes an n×n matrix; Reshape the one to 1×n where that is wanted.
 func Add(a, b Node) Node {
 	switch {
 	case a.is(0) && b.valid() && a.g == b.g:

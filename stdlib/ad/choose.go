@@ -45,6 +45,7 @@ func Where(cond, a, b Node) Node {
 	if !ok {
 		return bad(g)
 	}
+	in = paired(in)
 	s, ok := broadcast(in[1].shape(), in[2].shape())
 	if ok {
 		s, ok = broadcast(in[0].shape(), s)

@@ -1,5 +1,7 @@
 package ad
 
+import "slices"
+
 // A pointwise operation computes each element of its result from the elements in
 // the same place of its operands, broadcast to the shape of the result. Chains of
 // them run fused, a block of elements at a time.
@@ -173,11 +175,28 @@ func map2(op pointwise, a, b Node) Node {
 	if !ok {
 		return bad(g)
 	}
+	in = paired(in)
 	shape, ok := broadcast(in[0].shape(), in[1].shape())
 	if !ok {
 		return g.fail(op.name(), "shapes do not fit: %s and %s", shapeString(in[0].shape()), shapeString(in[1].shape()))
 	}
 	return g.addPointwise(op, shape, in...)
+}
+
+// paired makes a vector a column where it meets one of its length: the outputs
+// n×1 of a network and n targets pair up, and do not give an n×n matrix.
+func paired(in []Node) []Node {
+	for i, v := range in {
+		for _, c := range in {
+			v, c := v.shape(), c.shape()
+			if len(v) == 1 && v[0] > 1 && len(c) == 2 && c[0] == v[0] && c[1] == 1 {
+				in = slices.Clone(in)
+				in[i] = Reshape(in[i], v[0], 1)
+				break
+			}
+		}
+	}
+	return in
 }
 
 // addPointwise traces a pointwise operation, reading through operands that are

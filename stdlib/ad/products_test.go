@@ -117,3 +117,21 @@ func TestPoolAgainstLoops(t *testing.T) {
 		}
 	}
 }
+
+// A column and a vector of its length pair up.
+func TestColumnsMeetVectors(t *testing.T) {
+	loss := func(x Node) Node {
+		return Mean(Square(OpSubNV(Reshape(x, 3, 1), []float64{1, 2, 4})))
+	}
+	x := []float64{2, 2, 2}
+	grad := make([]float64, 3)
+	v, err := ValueAndGrad(loss)(grad, x)
+	if err != nil || math.Abs(v-5.0/3) > 1e-15 {
+		t.Fatalf("%v, %v", v, err)
+	}
+	for i, want := range []float64{2.0 / 3, 0, -4.0 / 3} {
+		if math.Abs(grad[i]-want) > 1e-15 {
+			t.Errorf("gradient %v", grad)
+		}
+	}
+}
