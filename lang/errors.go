@@ -17,6 +17,9 @@ type Error struct {
 	Name      string   // "CompileError", "Panic", "Error", "Interrupted", "Exit", "OutOfMemory", "StackOverflow", "InternalError", "UsageError" of a magic, "Restart", "Restore"
 	Message   string   // one line
 	Traceback []string // lines ready to print, with ANSI colours; holds the message too
+	// Stuck says that the session is no good any more: what took too much stack or
+	// memory goes on in a compiled call.
+	Stuck bool
 }
 
 func (e *Error) Error() string { return e.Name + ": " + e.Message }
@@ -76,6 +79,7 @@ func (s *Session) stopError(out interp.Outcome) *Error {
 	case !errors.Is(out.Stopped, context.Canceled):
 		e.Message = out.Stopped.Error()
 	}
+	e.Stuck = out.Deserted && e.Name != "Interrupted"
 	if out.Deserted {
 		e.Message += "; a compiled call goes on in the background until it returns"
 	}
@@ -181,6 +185,9 @@ func oneLine(s string) string {
 // goroutinePanic reports a panic in a goroutine that a cell started.
 func (s *Session) goroutinePanic(p any) {
 	e := s.describe(p)
+	if exit, ok := p.(rt.Exit); ok {
+		e.Message = exit.Reason + " ended the goroutine; the cell goes on"
+	}
 	lines := append([]string{red(e.Name+" in a goroutine") + ": " + bold(e.Message)}, s.place()...)
 	fmt.Fprintln(s.stderr, strings.Join(lines, "\n"))
 }

@@ -22,17 +22,24 @@ var (
 	errMemory    = errors.New("out of memory")
 )
 
-// stackLimit is the stack at which a cell is taken to recurse without end. It
-// stays far below Go's own limit, which ends the process.
-const stackLimit = 192 << 20
+const (
+	// stackLimit is how much stack a cell may take more than there was. A deeper
+	// one is taken for a recursion without end.
+	stackLimit = 192 << 20
+	// goroutineStack is what many goroutines take each: theirs is no recursion.
+	goroutineStack = 64 << 10
+	// maxStack is where Go ends the process. It leaves the watch time: a stack
+	// doubles when it grows.
+	maxStack = 4 << 30
+)
 
 // execute runs a prepared cell under watch.
 func (s *Session) execute(ctx context.Context, p *lower.Program) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	s.rt.Begin(ctx)
-	running.Begin(s.text)
 	signal := interrupt.Begin()
+	s.rt.Begin(signal)
+	running.Begin(s.text)
 	release := context.AfterFunc(ctx, signal.Stop)
 	watched := make(chan struct{})
 	go func() { s.watch(ctx, stop); close(watched) }()
@@ -63,7 +70,7 @@ func patience(cause error) time.Duration {
 	return interp.Grace
 }
 
-// watch stops a cell whose stack or heap outgrows the limits that the process
+// watch stops a cell whose stacks or heap outgrow the limits that the process
 // would not survive. It ends with ctx.
 func (s *Session) watch(ctx context.Context, stop context.CancelCauseFunc) {
 	tick := time.NewTicker(3 * time.Millisecond)
@@ -72,22 +79,41 @@ func (s *Session) watch(ctx context.Context, stop context.CancelCauseFunc) {
 	if kept := rt.HeapInUse(); kept > limit/2 { // what earlier cells keep is not this one's fault
 		limit = max(limit, kept+kept/8)
 	}
-	stack := []metrics.Sample{{Name: "/memory/classes/heap/stacks:bytes"}}
+	base, _ := stacks()
+	var rest time.Time // collections take their time: they are not made all the time
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		metrics.Read(stack)
-		if stack[0].Value.Uint64() > stackLimit {
+		stack, goroutines := stacks()
+		base = min(base, stack) // what earlier cells left has ended since
+		grown := stack - base
+		if grown-goroutines*goroutineStack > stackLimit {
 			stop(errRecursion)
 			return
 		}
-		if s.memory > 0 && rt.HeapOver(limit, 0) {
-			stop(fmt.Errorf("%w: the heap grew beyond %d MiB (set by MONRO_MEMORY)", errMemory, limit>>20))
+		if s.memory <= 0 || rt.HeapInUse()+grown <= limit || time.Now().Before(rest) {
+			continue
+		}
+		started := time.Now()
+		if rt.HeapOver(limit, grown) {
+			what := "the heap grew"
+			if grown > limit/2 {
+				what = fmt.Sprintf("the stacks of %d goroutines grew", goroutines)
+			}
+			stop(fmt.Errorf("%w: %s beyond %d MiB (set by MONRO_MEMORY)", errMemory, what, limit>>20))
 			defer debug.FreeOSMemory()
 			return
 		}
+		rest = time.Now().Add(3 * time.Since(started))
 	}
+}
+
+// stacks is how many bytes the stacks of all goroutines take, and how many these are.
+func stacks() (size, goroutines int64) {
+	m := []metrics.Sample{{Name: "/memory/classes/heap/stacks:bytes"}, {Name: "/sched/goroutines:goroutines"}}
+	metrics.Read(m)
+	return int64(m[0].Value.Uint64()), int64(m[1].Value.Uint64())
 }

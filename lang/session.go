@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync"
 
 	"monro/lang/cell"
@@ -84,6 +85,7 @@ func New(o Options) (*Session, error) {
 		return s.lowerer.Types[n]
 	}
 	s.rt.OnPanic = s.goroutinePanic
+	debug.SetMaxStack(maxStack)
 	where := func() string {
 		p, top := s.rt.Places()
 		at := s.position(p)
@@ -142,8 +144,15 @@ func (s *Session) remember(name, code string) {
 	s.sources[name] = code
 }
 
-// runProgram runs a prepared cell and returns its value, nil for none.
+// runProgram runs a prepared cell for the only time and returns its value, nil
+// for none.
 func (s *Session) runProgram(ctx context.Context, p *lower.Program) (*Value, error) {
+	defer s.interp.Drop(p.Run)
+	return s.runOften(ctx, p)
+}
+
+// runOften is runProgram for a cell that may run again.
+func (s *Session) runOften(ctx context.Context, p *lower.Program) (*Value, error) {
 	if err := s.execute(ctx, p); err != nil {
 		return nil, err
 	}

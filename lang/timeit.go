@@ -39,7 +39,7 @@ func (c caller) CompileLoop(setup, body string, n int) (func(context.Context) (t
 		return nil, err
 	}
 	return func(ctx context.Context) (time.Duration, error) {
-		v, err := s.runProgram(ctx, p)
+		v, err := s.runOften(ctx, p)
 		if err != nil {
 			return 0, err
 		}

@@ -18,8 +18,20 @@ const MustName = "mustʹ"
 
 const maxMust = 4
 
-// mustFunc is func mustʹn[T1 ... Tn any](v1 T1, ..., vn Tn, err error) (T1, ..., Tn).
-func mustFunc(n int) *types.Func {
+// mustFuncs are shared by all scopes: they are the same for every cell.
+var mustFuncs = func() (list [maxMust + 1]*types.Func) {
+	home := types.NewScope(nil, token.NoPos, token.NoPos, "must") // or the first cell's scope would be their parent, and stay
+	for n := range list {
+		list[n] = newMustFunc(n)
+		home.Insert(list[n])
+	}
+	return list
+}()
+
+func mustFunc(n int) *types.Func { return mustFuncs[n] }
+
+// newMustFunc is func mustʹn[T1 ... Tn any](v1 T1, ..., vn Tn, err error) (T1, ..., Tn).
+func newMustFunc(n int) *types.Func {
 	any := types.Universe.Lookup("any").Type()
 	var tparams []*types.TypeParam
 	var params, results []*types.Var

@@ -30,6 +30,9 @@ type Interp struct {
 	log    frameLog
 	hook   atomic.Pointer[run]
 	runs   atomic.Int64 // how many functions were started
+	// What is not needed any more, and yaegi still holds.
+	spent   []span
+	dropped []string
 }
 
 // New returns an interpreter that knows the symbols of package symbols under
@@ -82,6 +85,7 @@ func (i *Interp) Load(f *ast.File, packages []string) (err error) {
 		return fmt.Errorf("interpreter: %w", err)
 	}
 	_, err = i.y.Execute(p)
+	loosen(p)
 	return err
 }
 
@@ -115,6 +119,7 @@ func (i *Interp) Run(ctx context.Context, name string, patience func(cause error
 		Fun:  &ast.SelectorExpr{X: ast.NewIdent(hookName), Sel: ast.NewIdent("Run")},
 		Args: []ast.Expr{ast.NewIdent(name)},
 	}
+	i.forget()
 	p, err := i.y.CompileAST(&ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}})
 	if err != nil {
 		return Outcome{Error: fmt.Errorf("interpreter: %w", err)}
@@ -122,7 +127,7 @@ func (i *Interp) Run(ctx context.Context, name string, patience func(cause error
 	r := &run{done: make(chan struct{})}
 	i.hook.Store(r)
 	i.log.reset()
-	id := i.runID()
+	id, slots := i.runID(), i.slots()
 	started := i.runs.Add(1)
 	_, err = i.y.ExecuteWithContext(ctx, p)
 	if ctx.Err() == nil && err != nil {
@@ -134,12 +139,14 @@ func (i *Interp) Run(ctx context.Context, name string, patience func(cause error
 	}
 	if ctx.Err() == nil {
 		<-r.done
+		i.spent = append(i.spent, span{slots, i.slots()})
 		return Outcome{Panic: r.panic, Frames: i.log.frames()}
 	}
 	out := Outcome{Stopped: context.Cause(ctx)}
 	select {
 	case <-r.done:
 		i.restoreRunID(id)
+		i.spent = append(i.spent, span{slots, i.slots()})
 	case <-time.After(patience(out.Stopped)):
 		out.Deserted = true
 		go func() {

@@ -2,8 +2,10 @@ package interp
 
 import (
 	"context"
+	"fmt"
 	"go/parser"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -82,5 +84,39 @@ func TestUnknownPackage(t *testing.T) {
 	}
 	if err := i.Load(f, []string{"no/such"}); err == nil || !strings.Contains(err.Error(), "no/such") {
 		t.Errorf("error %v, want one that names the package", err)
+	}
+}
+
+// What yaegi keeps of a run that has ended goes, and what later runs use stays.
+func TestForget(t *testing.T) {
+	i, got := newInterp()
+	load(t, i, "var inc func() int\nfunc add(n int) func() int { return func() int { n++; return n } }\nfunc cell0() { inc = add(3) }")
+	i.Run(context.Background(), "cell0", patient)
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	const most = 4 << 10 // bytes a run; yaegi keeps more than 20 KB
+	var before uint64
+	for n := 1; n <= 400; n++ {
+		if n == 200 {
+			before = heap()
+		}
+		name := fmt.Sprint("cell", n)
+		load(t, i, fmt.Sprintf("var v%d = %d\nfunc %s() { s := 0; for i := 0; i < 3; i++ { s += i * inc() }\nif s < 0 { s = -s }\nv%d += s\nif v%d < s { rtʹ.Put(s) } }", n, n, name, n, n))
+		if out := i.Run(context.Background(), name, patient); out.Panic != nil || out.Error != nil {
+			t.Fatalf("run %d: %+v", n, out)
+		}
+		i.Drop(name)
+	}
+	if kept := (int64(heap()) - int64(before)) / 200; kept > most {
+		t.Errorf("%d bytes stay of a run, at most %d are wanted", kept, most)
+	}
+	load(t, i, "func last() { rtʹ.Put(inc()); rtʹ.Put(v1 > 0 && v400 > v1) }")
+	i.Run(context.Background(), "last", patient)
+	if want := []any{3 + 3*400 + 1, true}; !reflect.DeepEqual(*got, want) {
+		t.Errorf("got %v, want %v", *got, want)
 	}
 }

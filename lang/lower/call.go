@@ -40,9 +40,13 @@ func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 	return c
 }
 
+// apart lists the compiled functions that call back on a goroutine of their own.
+var apart = map[string]bool{"time.AfterFunc": true, "context.AfterFunc": true, "(*sync.WaitGroup).Go": true}
+
 // guard makes callbacks of compiled loops stop them after an interrupt: without
 // it a long sort would go on with a comparison that does nothing. Only packages
 // that call back on the caller's goroutine are in the list, since the guard panics.
+// Callbacks on other goroutines get what a go statement gets.
 func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
 	s, ok := fun.(*ast.SelectorExpr)
 	if !ok {
@@ -52,16 +56,23 @@ func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
 	if !ok || f.Pkg() == nil {
 		return
 	}
+	apart := apart[f.FullName()]
 	switch f.Pkg().Path() {
 	case "sort", "strings", "bytes":
 	default:
-		return
+		if !apart {
+			return
+		}
 	}
 	for i := range args {
 		if i >= sig.Params().Len() {
 			return
 		}
 		switch sig.Params().At(i).Type().String() {
+		case "func()":
+			if apart {
+				args[i] = l.rt(args[i].Pos(), "Apart", args[i])
+			}
 		case "func(i int, j int) bool", "func(i, j int) bool", "func(int, int) bool":
 			args[i] = l.rt(args[i].Pos(), "GuardLess", args[i])
 		case "func(int) bool", "func(i int) bool":
@@ -362,15 +373,19 @@ func (l *Lowerer) makeCall(e *ast.CallExpr) ast.Expr {
 		t = types.NewChan(types.SendRecv, c.Elem())
 	}
 	args := []ast.Expr{l.typ(t)}
-	elem := int64(1)
-	slice := false
-	if s, ok := types.Unalias(t).Underlying().(*types.Slice); ok {
-		slice = true
-		elem = types.SizesFor("gc", "amd64").Sizeof(s.Elem())
+	sizes := types.SizesFor("gc", "amd64")
+	var elem int64
+	switch t := types.Unalias(t).Underlying().(type) {
+	case *types.Slice:
+		elem = sizes.Sizeof(t.Elem())
+	case *types.Chan:
+		elem = sizes.Sizeof(t.Elem())
+	case *types.Map:
+		elem = 2 * (sizes.Sizeof(t.Key()) + sizes.Sizeof(t.Elem()) + 1) // it has room to spare
 	}
 	for _, a := range e.Args[1:] {
 		n := l.toInt(a)
-		if v := l.tv(a).Value; slice && (v == nil || !small(v, elem)) {
+		if v := l.tv(a).Value; v == nil || !small(v, elem) {
 			n = l.rt(a.Pos(), "Room", n, num(int(elem)))
 		}
 		args = append(args, n)

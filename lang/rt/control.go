@@ -31,28 +31,37 @@ func (r *Runtime) fatalText(s string) { panic(Exit{"log.Fatal: " + strings.TrimS
 func (r *Runtime) fail(err error, pos int) { panic(Failure{err, pos}) }
 
 // spawn runs a goroutine of a cell; its panic is reported, not fatal.
-func (r *Runtime) spawn(f func()) {
-	go func() {
+func (r *Runtime) spawn(f func()) { go r.apart(f)() }
+
+// apart is f for a goroutine of its own, which a cell or a compiled function
+// that the cell calls starts: a panic there would end the process.
+func (r *Runtime) apart(f func()) func() {
+	home := r.home()
+	return func() {
+		id := goroutine()
+		r.homes.Store(id, home)
+		r.strays.Add(1)
 		defer func() {
-			if p := recover(); p != nil {
-				if e, ok := p.(Exit); ok && strings.HasPrefix(e.Reason, "runtime.Goexit") {
-					return
-				}
-				if r.OnPanic != nil {
-					r.OnPanic(p)
-				}
+			r.homes.Delete(id)
+			r.strays.Add(-1)
+			p := recover()
+			e, exit := p.(Exit)
+			_, stopped := p.(Stopped)
+			if p == nil || stopped || exit && strings.HasPrefix(e.Reason, "runtime.Goexit") || r.OnPanic == nil {
+				return
 			}
+			r.OnPanic(p)
 		}()
 		f()
-	}()
+	}
 }
 
-// sleep is time.Sleep that an interrupt ends.
+// sleep is time.Sleep that an interrupt of its cell ends.
 func (r *Runtime) sleep(d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-r.context().Done():
+	case <-r.home().Done():
 	}
 }

@@ -1,29 +1,71 @@
 package rt
 
+import "monro/stdlib/interrupt"
+
 // Stopped is panicked out of a compiled loop whose cell was interrupted.
 type Stopped struct{}
 
-// check panics once the cell has been told to stop.
-func (r *Runtime) check() {
-	select {
-	case <-*r.done.Load():
-		panic(Stopped{})
-	default:
+// deepest is how many compiled loops may run in one another's callbacks for a
+// panic to be a quick way out. A function that recurses through them without end
+// has ten thousands, and its panic would take minutes.
+const deepest = 32
+
+// proceed reports whether a callback is to run. Where its cell was stopped, it
+// panics out of the loop, or has the callback say nothing from now on.
+func (r *Runtime) proceed(s *interrupt.Signal) bool {
+	if !s.Requested() {
+		return true
 	}
+	if r.nested.Load() < deepest {
+		panic(Stopped{})
+	}
+	return false
 }
 
 func (r *Runtime) guardLess(f func(i, j int) bool) func(i, j int) bool {
-	return func(i, j int) bool { r.check(); return f(i, j) }
+	s := r.home()
+	return func(i, j int) (less bool) {
+		if r.proceed(s) {
+			r.nested.Add(1)
+			less = f(i, j)
+			r.nested.Add(-1)
+		}
+		return less
+	}
 }
 
 func (r *Runtime) guardTest(f func(i int) bool) func(i int) bool {
-	return func(i int) bool { r.check(); return f(i) }
+	s := r.home()
+	return func(i int) (found bool) {
+		if r.proceed(s) {
+			r.nested.Add(1)
+			found = f(i)
+			r.nested.Add(-1)
+		}
+		return found
+	}
 }
 
 func (r *Runtime) guardRune(f func(rune) rune) func(rune) rune {
-	return func(c rune) rune { r.check(); return f(c) }
+	s := r.home()
+	return func(c rune) rune {
+		if r.proceed(s) {
+			r.nested.Add(1)
+			c = f(c)
+			r.nested.Add(-1)
+		}
+		return c
+	}
 }
 
 func (r *Runtime) guardRuneTest(f func(rune) bool) func(rune) bool {
-	return func(c rune) bool { r.check(); return f(c) }
+	s := r.home()
+	return func(c rune) (yes bool) {
+		if r.proceed(s) {
+			r.nested.Add(1)
+			yes = f(c)
+			r.nested.Add(-1)
+		}
+		return yes
+	}
 }

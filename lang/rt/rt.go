@@ -4,7 +4,6 @@
 package rt
 
 import (
-	"context"
 	"go/types"
 	"io"
 	"reflect"
@@ -13,6 +12,7 @@ import (
 
 	"monro/lang/interp/symbols"
 	"monro/stdlib/display"
+	"monro/stdlib/interrupt"
 )
 
 // A Runtime serves the lowered code of one session.
@@ -29,14 +29,16 @@ type Runtime struct {
 	panicking panicking
 
 	mu       sync.RWMutex
-	structs  map[reflect.Type]types.Type     // run-time form of user structs
-	forms    map[types.Type]reflect.Type     // and back
-	goTypes  map[reflect.Type]types.Type     // cache of goType
-	methods  map[methodKey]reflect.Value     // methods of user types, receiver first
-	bindings map[bindKey]*binding            // cache of Bind
-	results  []display.Bundle                // of the running cell
-	cell     context.Context                 // of the running cell
-	done     atomic.Pointer[<-chan struct{}] // of cell, for callbacks in compiled loops
+	structs  map[reflect.Type]types.Type // run-time form of user structs
+	forms    map[types.Type]reflect.Type // and back
+	goTypes  map[reflect.Type]types.Type // cache of goType
+	methods  map[methodKey]reflect.Value // methods of user types, receiver first
+	bindings map[bindKey]*binding        // cache of Bind
+	results  []display.Bundle            // of the running cell
+	signal   *interrupt.Signal           // of the running cell
+	homes    sync.Map                    // of goroutines that cells started: number to signal
+	strays   atomic.Int64                // how many these are
+	nested   atomic.Int64                // callbacks of compiled loops that are running
 }
 
 type methodKey struct {
@@ -57,17 +59,16 @@ func keyOf(n *types.Named, name string) methodKey {
 func New() *Runtime {
 	return &Runtime{
 		structs: map[reflect.Type]types.Type{}, forms: map[types.Type]reflect.Type{}, goTypes: map[reflect.Type]types.Type{},
-		pos: new(int), top: new(int), methods: map[methodKey]reflect.Value{}, bindings: map[bindKey]*binding{}, cell: context.Background(),
+		pos: new(int), top: new(int), methods: map[methodKey]reflect.Value{}, bindings: map[bindKey]*binding{}, signal: interrupt.Current(),
 	}
 }
 
-// Begin prepares for a cell that runs until ctx ends.
-func (r *Runtime) Begin(ctx context.Context) {
+// Begin prepares for a cell that signal can stop.
+func (r *Runtime) Begin(signal *interrupt.Signal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.results, r.cell, *r.pos, *r.top = nil, ctx, 0, 0
-	done := ctx.Done()
-	r.done.Store(&done)
+	r.results, r.signal, *r.pos, *r.top = nil, signal, 0, 0
+	r.nested.Store(0)
 }
 
 // Places gives the numbers of the statements that running code has passed
@@ -84,10 +85,17 @@ func (r *Runtime) Results() []display.Bundle {
 	return r.results
 }
 
-func (r *Runtime) context() context.Context {
+// home is the signal of the cell that started the running goroutine. One of an
+// earlier cell goes on when the running cell is stopped.
+func (r *Runtime) home() *interrupt.Signal {
+	if r.strays.Load() > 0 {
+		if s, ok := r.homes.Load(goroutine()); ok {
+			return s.(*interrupt.Signal)
+		}
+	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.cell
+	return r.signal
 }
 
 // Exports lists what lowered code may call, under the names it uses.
@@ -104,7 +112,7 @@ func (r *Runtime) Exports() map[string]reflect.Value {
 		"PrintStderr": r.printStderr, "PrintlnStderr": r.printlnStderr,
 		"ErrorsAs": r.errorsAs, "ErrorsIs": errorsIs,
 		"Panic": panicValue, "Recovered": r.recovered, "Defers": newDefers, "Defer": deferCall, "Guard": r.guard, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
-		"Go": r.spawn, "Sleep": r.sleep, "Exit": exit, "Goexit": goexit, "Fatal": r.fatal, "Fatalf": r.fatalf, "Fatalln": r.fatalln,
+		"Go": r.spawn, "Apart": r.apart, "Sleep": r.sleep, "Exit": exit, "Goexit": goexit, "Fatal": r.fatal, "Fatalf": r.fatalf, "Fatalln": r.fatalln,
 		"GuardLess": r.guardLess, "GuardTest": r.guardTest, "GuardRune": r.guardRune, "GuardRuneTest": r.guardRuneTest,
 		"Use": func(any) {}, "Runes": runes, "Bounds": bounds, "ErrorsAsType": r.errorsAsType, "Result": r.result, "Results": r.resultTuple, "Input": r.input, "Password": r.password, "Zero": zero,
 	} {

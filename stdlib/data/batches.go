@@ -78,6 +78,22 @@ func (b *Sampler) Next() []int {
 	return b.order[from:b.next:b.next]
 }
 
+// Resize makes the batches from the next on have another size. The order of the
+// current epoch goes on where it is.
+func (b *Sampler) Resize(size int) error {
+	if size < 1 {
+		return fmt.Errorf("data: batches: size = %d: want at least 1", size)
+	}
+	b.size = size
+	if b.replacement {
+		if cap(b.batch) < size {
+			b.batch = make([]int, size)
+		}
+		b.batch = b.batch[:size]
+	}
+	return nil
+}
+
 // Batches returns one pass over 0, ..., n−1 in random order, in minibatches of
 // size numbers; the last may be shorter. Each range over it draws a new order.
 // The slices are valid until the next one.

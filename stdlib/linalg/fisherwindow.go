@@ -134,9 +134,7 @@ func (w *FisherWindow) solve(dst, x []float64) []float64 {
 	copy(w.y[w.head:], w.c) // from the order of age to that of the rows
 	copy(w.y, w.c[w.m-w.head:])
 	copy(dst, x)
-	for i, c := range w.y {
-		vec.Axpy(dst, -c, w.g[i*w.d:(i+1)*w.d])
-	}
+	subtractRows(dst, w.y, w.g)
 	return vec.Scale(dst, 1/w.lambda, dst)
 }
 

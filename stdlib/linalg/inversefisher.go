@@ -66,7 +66,7 @@ func NewInverseFisher(g [][]float64, lambda float64, options ...FisherOptions) (
 	if f.block == 0 {
 		f.block = f.d
 	}
-	if err := o.room(op, "len(g)", f.m, f.d, float64(f.m)*math.Ceil(float64(f.d)/float64(f.block))); err != nil {
+	if err := o.room(op, "len(g)", f.m, f.d, float64(fisherPanel*f.block)+float64(f.m)*math.Ceil(float64(f.d)/float64(f.block))); err != nil {
 		return nil, err
 	}
 	for from := 0; from < f.d; from += f.block {
@@ -82,34 +82,50 @@ func NewInverseFisher(g [][]float64, lambda float64, options ...FisherOptions) (
 // fisherPanel is how many gradients fisherBlock relates to all before at a time.
 const fisherPanel = 32
 
-// fisherBlock returns V and q of the coordinates from <= j < to.
+// fisherBlock returns V and q of the coordinates from <= j < to. What it does most is
+// to multiply matrices: terms of the sum from the panels before come first, and those
+// from within a panel by halves.
 func fisherBlock(g [][]float64, from, to int, lambda float64) (v, q []float64) {
 	m, n := len(g), to-from
 	v, q = make([]float64, m*n), make([]float64, m)
-	row := func(i int) []float64 { return v[i*n : (i+1)*n] }
 	for i := range g {
-		copy(row(i), g[i][from:to])
+		copy(v[i*n:(i+1)*n], g[i][from:to])
 	}
+	raw := make([]float64, min(m, fisherPanel)*n)
 	c := make([]float64, min(m, fisherPanel)*m)
 	for start := 0; start < m; start += fisherPanel {
-		// All terms of the sum from the panels before, as two products of matrices.
 		end := min(start+fisherPanel, m)
-		panel, rows := v[start*n:end*n], end-start
-		vec.Gemm(false, true, rows, start, n, 1, panel, n, v, n, 0, c, max(1, start))
-		for i := range rows {
-			vec.Div(c[i*start:(i+1)*start], c[i*start:(i+1)*start], q[:start])
-		}
-		vec.Gemm(false, false, rows, n, start, -1, c, max(1, start), v[:start*n], n, 1/lambda, panel, n)
-		for i := start; i < end; i++ {
-			gi := g[i][from:to]
-			for k := start; k < i; k++ {
-				vec.Axpy(row(i), -vec.Dot(row(k), gi)/q[k], row(k))
-			}
-			// F⁻¹ is positive definite: what is below 0 is rounding.
-			q[i] = float64(m) + max(0, vec.Dot(gi, row(i)))
-		}
+		panel := v[start*n : end*n]
+		gradients := raw[:copy(raw, panel)]
+		subtractTerms(panel, gradients, v[:start*n], q[:start], n, 1/lambda, c)
+		byHalves(panel, gradients, q[start:end], n, float64(m), c)
 	}
 	return v, q
+}
+
+// byHalves turns rows F⁻¹g_i into V_i, where F is that of the gradients before the
+// first row, and sets q.
+func byHalves(rows, g, q []float64, n int, m float64, c []float64) {
+	if len(q) == 1 {
+		// F⁻¹ is positive definite: what is below 0 is rounding.
+		q[0] = m + max(0, vec.Dot(rows, g))
+		return
+	}
+	half := len(q) / 2
+	byHalves(rows[:half*n], g[:half*n], q[:half], n, m, c)
+	subtractTerms(rows[half*n:], g[half*n:], rows[:half*n], q[:half], n, 1, c)
+	byHalves(rows[half*n:], g[half*n:], q[half:], n, m, c)
+}
+
+// subtractTerms makes row_i ← scale·row_i − Σ_k V_k·(V_k·g_i)/q_k for rows of n
+// elements. c is scratch.
+func subtractTerms(rows, g, v, q []float64, n int, scale float64, c []float64) {
+	r, k := len(rows)/n, len(q)
+	vec.Gemm(false, true, r, k, n, 1, g, n, v, n, 0, c, max(1, k))
+	for i := range r {
+		vec.Div(c[i*k:(i+1)*k], c[i*k:(i+1)*k], q)
+	}
+	vec.Gemm(false, false, r, n, k, -1, c, max(1, k), v, n, scale, rows, n)
 }
 
 // Mul stores F⁻¹x in dst and returns it: x/λ − Σ_i V_i·(V_i·x)/q_i, in O(dm) flops.
@@ -131,12 +147,24 @@ func (f *InverseFisher) mul(dst, x []float64) {
 	c := make([]float64, f.m)
 	for b, v := range f.v {
 		from, to := f.span(b)
-		part, n := dst[from:to], to-from
+		part := dst[from:to]
 		vec.MatVec(c, v, x[from:to])
 		vec.Div(c, c, f.q[b])
 		vec.Scale(part, 1/f.lambda, x[from:to])
+		subtractRows(part, c, v)
+	}
+}
+
+// subtractRows makes dst ← dst − Σ_i c_i·row_i for the rows that lie one after the
+// other in a: a stretch of dst that stays in the cache at a time, so that all of a and
+// dst is read once.
+func subtractRows(dst, c, a []float64) {
+	const stretch = 1024
+	n := len(dst)
+	for from := 0; from < n; from += stretch {
+		to := min(from+stretch, n)
 		for i, ci := range c {
-			vec.Axpy(part, -ci, v[i*n:(i+1)*n])
+			vec.Axpy(dst[from:to], -ci, a[i*n+from:i*n+to])
 		}
 	}
 }

@@ -56,7 +56,7 @@ func TestAdaBeliefByHand(t *testing.T) {
 
 // The prediction error after the update is β1 times the one before it, so the
 // recursion of s can be written with the old m.
-func TestAdaBeliefIdentity(t *testing.T) {
+func TestAdaBeliefMustHold1Identity(t *testing.T) {
 	o := NewAdaBelief(1e-3)
 	s := rng.New(1)
 	x, g := make([]float64, 10), make([]float64, 10)
@@ -77,7 +77,7 @@ func TestAdaBeliefIdentity(t *testing.T) {
 	}
 }
 
-func TestAdaBeliefFirstStep(t *testing.T) {
+func TestAdaBeliefMustHold2FirstStep(t *testing.T) {
 	for _, c := range []struct{ g, beta1, beta2, eps float64 }{
 		{1, 0.9, 0.999, 1e-8}, {-3e-5, 0.9, 0.999, 1e-8}, {40, 0.5, 0.9, 1e-4}, {2, 0, 0.999, 1e-8}, {1, 0.9, 0, 1e-3},
 	} {
@@ -95,7 +95,7 @@ func TestAdaBeliefFirstStep(t *testing.T) {
 }
 
 // s and the steps on a constant gradient have a closed form; the steps grow.
-func TestAdaBeliefOnConstantGradient(t *testing.T) {
+func TestAdaBeliefMustHold3ConstantGradient(t *testing.T) {
 	const c, b1, b2, eps, alpha, n = 2.5, 0.9, 0.999, 1e-8, 1e-3, 20000
 	o := NewAdaBelief(alpha)
 	x := []float64{0}
@@ -121,7 +121,7 @@ func TestAdaBeliefOnConstantGradient(t *testing.T) {
 	}
 }
 
-func TestAdamOnConstantGradientStepsByAlpha(t *testing.T) {
+func TestAdaBeliefMustHold4OutstepsAdamOnConstantGradient(t *testing.T) {
 	const alpha, c, n = 1e-3, 2.5, 3000
 	adam := steps(t, sharpAdam(alpha), constant(c), n)
 	ada := steps(t, NewAdaBelief(alpha), constant(c), n)
@@ -144,7 +144,7 @@ func sharpAdam(lr float64) *Adam {
 
 // With zero-mean gradients the prediction is nearly 0 and the two denominators
 // nearly agree; both step by about 0.05 α.
-func TestAdaBeliefOnAlternatingGradient(t *testing.T) {
+func TestAdaBeliefMustHold5AlternatingGradient(t *testing.T) {
 	adam, ada := NewAdam(1), NewAdaBelief(1)
 	const n = 5000
 	a, b := steps(t, adam, alternating(3), n), steps(t, ada, alternating(3), n)
@@ -159,7 +159,7 @@ func TestAdaBeliefOnAlternatingGradient(t *testing.T) {
 	}
 }
 
-func TestAMSGradDenominatorNeverShrinks(t *testing.T) {
+func TestAdaBeliefMustHold6AMSGradNeverShrinks(t *testing.T) {
 	s := rng.New(2)
 	o := belief(1e-3, func(o *AdaBelief) { o.AMSGrad = true })
 	adam := NewAdam(1e-3)
@@ -195,7 +195,7 @@ func TestAMSGradDenominatorNeverShrinks(t *testing.T) {
 
 // Scaling f by κ and ε by κ² leaves the trajectory: ε = 1e-16 makes the ε outside
 // the root, which does not scale so, negligible.
-func TestAdaBeliefScaling(t *testing.T) {
+func TestAdaBeliefMustHold7Scaling(t *testing.T) {
 	const kappa = 10
 	f := problem.Rosenbrock()
 	a := belief(1e-2, func(o *AdaBelief) { o.Eps = 1e-16 })

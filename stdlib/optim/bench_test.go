@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"math"
 	"testing"
 
 	"monro/stdlib/rng"
@@ -14,6 +15,9 @@ func BenchmarkStep(b *testing.B) {
 	g := rng.New(1).NormalVec(make([]float64, n))
 	rectified := NewAdaBelief(1e-3)
 	rectified.AMSGrad, rectified.Rectify = true, true
+	squares := matricesAt(16, 250, 250, 0)
+	columns := frugal(1e-3, squares, func(o *FRUGAL) { o.Subspace, o.Gap = ColumnSubspace, math.MaxInt })
+	singular := frugal(1e-3, squares, func(o *FRUGAL) { o.Subspace, o.Gap = SVDSubspace, math.MaxInt })
 	for _, c := range []struct {
 		name string
 		m    Method
@@ -27,13 +31,20 @@ func BenchmarkStep(b *testing.B) {
 		{"AdaBelief", NewAdaBelief(1e-3)},
 		{"AdaBeliefAMSGradRectified", rectified},
 		{"DiffGrad", NewDiffGrad(1e-3)},
+		{"AdaBound", NewAdaBound(1e-3)},
+		{"MSVAG", NewMSVAG(1e-3)},
 		{"Yogi", NewYogi(1e-3)},
 		{"RMSProp", NewRMSProp(1e-3)},
 		{"AdaGrad", NewAdaGrad(1e-3)},
 		{"AdaGradNorm", NewAdaGradNorm(1e-3)},
+		{"FTRL", NewFTRL(1e-3)},
 		{"AdaDelta", NewAdaDelta(1)},
 		{"Lion", NewLion(1e-3)},
 		{"SignSGD", NewSignSGD(1e-3)},
+		{"MFAC16", NewMFAC(1e-3, 16)},
+		{"FRUGALBlocks", frugal(1e-3, squares, func(o *FRUGAL) { o.Gap = math.MaxInt })},
+		{"FRUGALColumns", columns},
+		{"FRUGALSVD", singular},
 		{"ChainAdam", Chain(ScaleByAdam(0.9, 0.999, 1e-8), Scale(1e-3))},
 		{"ClippedAdam", Before(NewAdam(1e-3), ClipNorm(1))},
 		{"LookaheadAdam", Lookahead(NewAdam(1e-3), 5, 0.5)},

@@ -17,6 +17,7 @@ import (
 type State struct {
 	K     int       // updates made
 	Epoch float64   // passes over the data that the updates have used; K where the problem is no finite sum
+	Batch int       // terms in the minibatch of Grad and Loss; 0: full gradients
 	X     []float64 // the point
 	Grad  []float64 // the gradient at X, of the minibatch where there is one
 	Loss  float64   // the value at X, of the minibatch where there is one
@@ -43,6 +44,7 @@ type settings struct {
 	replacement bool
 	iterations  float64
 	epochs      float64
+	samples     float64
 	tolerance   float64
 	err         error
 }
@@ -89,6 +91,17 @@ func Epochs(n int) Option {
 	}
 }
 
+// Samples ends the run at the first state whose updates have used at least n terms of
+// a finite sum. With minibatches n is at least their size.
+func Samples(n int) Option {
+	return func(o *settings) {
+		if n < 1 {
+			o.fail("Samples: n = %d: want at least 1", n)
+		}
+		o.samples = min(o.samples, float64(n))
+	}
+}
+
 // Tolerance ends the run at the first state whose gradient has Euclidean norm at
 // most eps.
 func Tolerance(eps float64) Option {
@@ -120,7 +133,7 @@ func (o *settings) fail(format string, args ...any) {
 // first step nothing is allocated.
 //
 // A Searcher gets the function of each update besides its gradient, and what it
-// asks of it is counted.
+// asks of it is counted. A BatchSizer changes the size of the minibatches on the way.
 func Descend(p problem.Smooth, o Optimizer, x0 []float64, options ...Option) iter.Seq[*State] {
 	return func(yield func(*State) bool) {
 		r, err := newRun(p, o, x0, options)
@@ -140,18 +153,21 @@ func Descend(p problem.Smooth, o Optimizer, x0 []float64, options ...Option) ite
 				yield(s)
 				return
 			}
-			s.K++
-			s.Epoch = float64(s.K) / r.perEpoch
+			if err := r.advance(); err != nil {
+				s.Err = err
+				yield(s)
+				return
+			}
 		}
 	}
 }
 
 // Run makes the run of Descend without stopping on the way and returns its last
-// state. An option must end it: Iterations, Epochs or Tolerance. On an error it
+// state. An option must end it: Iterations, Epochs, Samples or Tolerance. On an error it
 // returns the last state, too.
 func Run(p problem.Smooth, o Optimizer, x0 []float64, options ...Option) (*State, error) {
-	if set := collect(options); set.err == nil && math.IsInf(min(set.iterations, set.epochs), 1) && set.tolerance < 0 {
-		return nil, errors.New("optim: Run: nothing ends the run: want Iterations, Epochs or Tolerance")
+	if !collect(options).ends() {
+		return nil, errors.New("optim: Run: nothing ends the run: want Iterations, Epochs, Samples or Tolerance")
 	}
 	var last *State
 	for s := range Descend(p, o, x0, options...) {
@@ -161,14 +177,19 @@ func Run(p problem.Smooth, o Optimizer, x0 []float64, options ...Option) (*State
 }
 
 // collect applies the options to what holds without any: no limit at all.
-func collect(options []Option) settings {
-	set := settings{iterations: math.Inf(1), epochs: math.Inf(1), tolerance: -1}
+func collect(options []Option) *settings {
+	set := &settings{iterations: math.Inf(1), epochs: math.Inf(1), samples: math.Inf(1), tolerance: -1}
 	for _, option := range options {
 		if option != nil {
-			option(&set)
+			option(set)
 		}
 	}
 	return set
+}
+
+// ends says whether an option, or an error in one, ends the run.
+func (o *settings) ends() bool {
+	return o.err != nil || !math.IsInf(min(o.iterations, o.epochs, o.samples), 1) || o.tolerance >= 0
 }
 
 // A run is one range over the iterator of Descend.
@@ -180,6 +201,10 @@ type run struct {
 	sample    Sample            // the function of the coming update
 	perEpoch  float64           // updates an epoch
 	limit     float64           // of updates
+	sizer     BatchSizer        // nil: minibatches keep their size
+	used      float64           // terms that the updates have used
+	epochs    float64           // limit of used/Len, with a sizer
+	samples   float64           // limit of used
 	tolerance float64
 }
 
@@ -214,9 +239,13 @@ func newRun(p problem.Smooth, o Optimizer, x0 []float64, options []Option) (*run
 		}
 		r.perEpoch = math.Ceil(float64(r.sum.Len()) / float64(set.size))
 	}
-	r.limit = min(set.iterations, set.epochs*r.perEpoch)
+	r.limit, r.epochs, r.samples = min(set.iterations, set.epochs*r.perEpoch), math.Inf(1), set.samples
+	if err := r.plan(o, set); err != nil {
+		return r, err
+	}
 	r.tolerance = set.tolerance
-	r.sample = Sample{p: p, sum: r.sum, cost: &r.state.Cost}
+	r.sample.cost = &r.state.Cost
+	r.sample.of(p)
 	return r, nil
 }
 
@@ -225,17 +254,23 @@ func (r *run) evaluate() {
 	if r.sampler != nil {
 		r.sample.idx = r.sampler.Next()
 	}
+	r.state.Batch = len(r.sample.idx)
 	r.state.Loss = r.sample.Grad(r.state.Grad, r.state.X)
 }
 
 func (r *run) step(o Optimizer) error {
+	return stepOn(o, &r.sample, r.state.X, r.state.Grad, r.state.Loss)
+}
+
+// stepOn makes an update by an optimiser of either kind.
+func stepOn(o Optimizer, f *Sample, x, g []float64, loss float64) error {
 	if o, ok := o.(Searcher); ok {
-		return o.StepOn(&r.sample, r.state.X, r.state.Grad, r.state.Loss)
+		return o.StepOn(f, x, g, loss)
 	}
-	return o.Step(r.state.X, r.state.Grad)
+	return o.Step(x, g)
 }
 
 func (r *run) done() bool {
-	return float64(r.state.K) >= r.limit ||
+	return float64(r.state.K) >= r.limit || r.used >= r.samples || r.sizer != nil && r.state.Epoch >= r.epochs ||
 		r.tolerance >= 0 && vec.Norm2(r.state.Grad) <= r.tolerance
 }

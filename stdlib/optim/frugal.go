@@ -1,10 +1,7 @@
 package optim
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
-	"slices"
 
 	"monro/stdlib/nn"
 	"monro/stdlib/rng"
@@ -78,14 +75,22 @@ func (o FRUGAL) Fresh() Optimizer {
 }
 
 // name is what the settings are known as.
-func (o *FRUGAL) name() string {
+func (o *FRUGAL) name() string { return o.fullName()[len("optim: "):] }
+
+// fullName is the name as errors begin with it: a constant, as Validate must not
+// allocate.
+func (o *FRUGAL) fullName() string {
 	switch {
 	case o.StateFree == nil && o.Subspace == SVDSubspace && o.KeepState:
-		return "GaLore"
+		return "optim: GaLore"
 	case o.StateFree == nil && o.Subspace == BlockSubspace:
-		return "BAdam"
+		return "optim: BAdam"
 	}
-	return "FRUGAL"
+	return "optim: FRUGAL"
+}
+
+func (o *FRUGAL) errorf(format string, args ...any) error {
+	return fmt.Errorf("%s: %s", o.fullName(), fmt.Sprintf(format, args...))
 }
 
 // String names the method (FRUGAL, GaLore or BAdam), its step size, rule and ρ.
@@ -94,85 +99,6 @@ func (o FRUGAL) String() string {
 		return fmt.Sprintf("%s(%g, ρ %g)", name, o.LR, o.Density)
 	}
 	return fmt.Sprintf("FRUGAL(%g, %s, ρ %g)", o.LR, o.Subspace, o.Density)
-}
-
-// Validate returns an error that names the first hyper-parameter out of range. What
-// blocks have to do with the number of parameters Step checks.
-func (o *FRUGAL) Validate() error {
-	h := hyper{method: "optim: " + o.name()}
-	h.notNegative("LR", o.LR)
-	h.want(o.Density >= 0 && o.Density <= 1, "Density", o.Density, "0 <= Density <= 1")
-	h.want(o.Gap >= 1, "Gap", float64(o.Gap), "at least 1 step")
-	h.notNegative("StateFreeScale", o.StateFreeScale)
-	h.notNegative("MatrixScale", o.MatrixScale)
-	h.notNegative("WeightDecay", o.WeightDecay)
-	if h.err != nil {
-		return h.err
-	}
-	if err := o.validateRule(); err != nil {
-		return fmt.Errorf("optim: %s: %w", o.name(), err)
-	}
-	return o.validateParts()
-}
-
-// validateRule checks how subspaces are chosen.
-func (o *FRUGAL) validateRule() error {
-	if len(o.Matrices) == 0 {
-		return errors.New("Matrices is empty: want blocks of the parameters (see Blocks)")
-	}
-	random := true
-	switch o.Subspace {
-	case BlockSubspace:
-		if err := o.validateOrder(); err != nil {
-			return err
-		}
-		random = o.Order == RandomBlocks
-	case SVDSubspace:
-		random = false
-	case ColumnSubspace, RowSubspace, EntrySubspace, RandomSubspace:
-	default:
-		return fmt.Errorf("Subspace = %q: want blocks, columns, rows, entries, svd or random", o.Subspace)
-	}
-	if random && o.Stream == nil {
-		return fmt.Errorf("Stream is nil: want one, such as rng.New(1), for random %s", o.Subspace)
-	}
-	if o.Subspace == BlockSubspace || o.Subspace == EntrySubspace {
-		return nil
-	}
-	for _, b := range o.Matrices {
-		if len(b.Shape) != 2 {
-			return fmt.Errorf("Matrices: block %s has shape %v: want a matrix for Subspace = %q", blockName(b), b.Shape, o.Subspace)
-		}
-	}
-	return nil
-}
-
-func (o *FRUGAL) validateOrder() error {
-	switch o.Order {
-	case RandomBlocks, AscendingBlocks, DescendingBlocks:
-	case MirrorBlocks:
-		if n := o.activeCount(); n%2 != 0 {
-			return fmt.Errorf("Order = %q with %d active blocks, ρ = %g of %d: want an even number", o.Order, n, o.Density, len(o.Matrices))
-		}
-	default:
-		return fmt.Errorf("Order = %q: want random, ascending, descending or mirror", o.Order)
-	}
-	return nil
-}
-
-// validateParts checks the two methods.
-func (o *FRUGAL) validateParts() error {
-	if o.Stateful == nil {
-		return fmt.Errorf("optim: %s: Stateful is nil: want a transform, such as ScaleByAdam(0.9, 0.999, 1e-8)", o.name())
-	}
-	for _, t := range [...]Transform{o.Stateful, o.StateFree} {
-		if v, ok := t.(interface{ Validate() error }); ok {
-			if err := v.Validate(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // activeCount is how many blocks are active at a time.
@@ -228,7 +154,7 @@ func (o *FRUGAL) Step(x, g []float64) error {
 	}
 	if o.parts == nil {
 		if err := o.divide(len(x)); err != nil {
-			return fmt.Errorf("optim: %s: %w", o.name(), err)
+			return err
 		}
 	}
 	if o.progress.t%o.Gap == 0 {
@@ -251,65 +177,6 @@ func (o *FRUGAL) Step(x, g []float64) error {
 		vec.Mix(w, 1-lr*o.WeightDecay, w, -step, o.u[s.from:s.to])
 	}
 	return nil
-}
-
-// divide makes stretches of n parameters: one a matrix, and one for what is before,
-// between or behind them.
-func (o *FRUGAL) divide(n int) error {
-	byOffset := make([]int, len(o.Matrices))
-	for i := range byOffset {
-		byOffset[i] = i
-	}
-	slices.SortFunc(byOffset, func(i, j int) int { return cmp.Compare(o.Matrices[i].Offset, o.Matrices[j].Offset) })
-	var parts []*stretch
-	matrices := make([]*stretch, len(o.Matrices))
-	end, longest := 0, 0
-	add := func(s *stretch) {
-		parts = append(parts, s)
-		end, longest = s.to, max(longest, s.to-s.from, len(s.low))
-	}
-	others := func(to int) {
-		if to > end {
-			add(&stretch{from: end, to: to, active: true, state: o.Stateful.Fresh()})
-		}
-	}
-	for _, i := range byOffset {
-		b := o.Matrices[i]
-		switch {
-		case b.Len() < 1:
-			return fmt.Errorf("Matrices: block %s has shape %v: want at least one element", blockName(b), b.Shape)
-		case b.Offset < end:
-			return fmt.Errorf("Matrices: block %s begins at %d: want blocks that do not overlap, and there is one until %d", blockName(b), b.Offset, end)
-		case b.Offset+b.Len() > n:
-			return fmt.Errorf("Matrices: block %s reaches from %d to %d: want it within the %d parameters", blockName(b), b.Offset, b.Offset+b.Len(), n)
-		}
-		others(b.Offset)
-		matrices[i] = o.newMatrix(i)
-		add(matrices[i])
-	}
-	others(n)
-	o.parts, o.matrices, o.u, o.zeros = parts, matrices, make([]float64, n), make([]float64, longest)
-	if o.Stream != nil {
-		o.order = o.Stream.Split("optim.FRUGAL.order")
-	}
-	return nil
-}
-
-// newMatrix makes the stretch of matrix i, before a subspace is chosen.
-func (o *FRUGAL) newMatrix(i int) *stretch {
-	b := o.Matrices[i]
-	s := &stretch{from: b.Offset, to: b.Offset + b.Len(), matrix: true}
-	if o.StateFree != nil {
-		s.free = o.StateFree.Fresh()
-	}
-	if o.Stream != nil {
-		s.stream = o.Stream.Split("optim.FRUGAL").SplitN(i)
-	}
-	if o.Subspace != BlockSubspace {
-		s.split = newSplitter(o.Subspace, o.Density, b)
-		s.low = make([]float64, s.split.len())
-	}
-	return s
 }
 
 // renew changes the subspace of every matrix.
@@ -354,77 +221,4 @@ func (o *FRUGAL) renewBlocks() {
 		}
 	}
 	o.at = (o.at + count) % n
-}
-
-// A stretch is a range of the parameters that FRUGAL treats alike.
-type stretch struct {
-	from, to int
-	matrix   bool
-	active   bool     // all of it is stateful
-	split    splitter // nil: all or nothing
-	stream   *rng.Stream
-	state    Transform
-	free     Transform // nil: none
-	low      []float64 // R
-}
-
-// turn stores the direction for the gradient g in u. zeros stand for parameters.
-func (s *stretch) turn(u, g, zeros []float64, scale float64) error {
-	if s.active {
-		copy(u, g)
-		return s.state.Apply(u, zeros[:len(u)])
-	}
-	if len(s.low) == 0 {
-		copy(u, g)
-		return s.withoutState(u, zeros[:len(u)], scale)
-	}
-	s.split.project(s.low, g)
-	s.split.residual(u, g, s.low)
-	if err := s.withoutState(u, zeros[:len(u)], scale); err != nil {
-		return err
-	}
-	if err := s.state.Apply(s.low, zeros[:len(s.low)]); err != nil {
-		return err
-	}
-	s.split.join(u, s.low)
-	return nil
-}
-
-// withoutState makes the state-free update of the residual u.
-func (s *stretch) withoutState(u, zeros []float64, scale float64) error {
-	if s.free == nil || scale == 0 {
-		clear(u)
-		return nil
-	}
-	if err := s.free.Apply(u, zeros); err != nil {
-		return err
-	}
-	if scale != 1 {
-		vec.Scale(u, scale, u)
-	}
-	return nil
-}
-
-// memoryOf counts the floats that a transform of this package keeps.
-func memoryOf(t Transform) int {
-	switch t := t.(type) {
-	case *momentum:
-		return len(t.v)
-	case *direction:
-		switch o := t.method.(type) {
-		case *Adam:
-			return len(o.m) + len(o.v) + len(o.top)
-		case *AdaBelief:
-			return len(o.m) + len(o.s) + len(o.top)
-		case *Yogi:
-			return len(o.m) + len(o.v)
-		case *RMSProp:
-			return len(o.v)
-		case *AdaGrad:
-			return len(o.v)
-		case *Lion:
-			return len(o.m)
-		}
-	}
-	return 0
 }

@@ -1,7 +1,6 @@
 package optim
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -77,63 +76,14 @@ func TestFRUGALMustHold1LimitsAreExact(t *testing.T) {
 	sameWalk(t, "ρ = 1", walk(t, full, dim, n), walk(t, adamw, dim, n))
 
 	for _, rule := range subspaces {
-		none := frugal(lr, all, func(o *FRUGAL) {
-			o.Density, o.Gap, o.Subspace, o.StateFreeScale, o.WeightDecay = 0, 7, rule, 0.3, wd/0.3
-		})
-		sign := NewSignSGD(lr * 0.3)
-		sign.WeightDecay = wd / 0.3 / 0.3
-		if rule != BlockSubspace { // decay rounds differently
-			none.WeightDecay, sign.WeightDecay = 0, 0
-		}
-		got, want := walk(t, none, dim, n), walk(t, sign, dim, n)
-		if rule == BlockSubspace {
-			if !vec.Equal(got[n-1], want[n-1], 1e-13) {
-				t.Errorf("ρ = 0 with decay is off by %g", vec.Distance(got[n-1], want[n-1]))
-			}
-			continue
-		}
-		sameWalk(t, "ρ = 0, "+string(rule), got, want)
+		none := frugal(lr, all, func(o *FRUGAL) { o.Density, o.Gap, o.Subspace, o.StateFreeScale = 0, 7, rule, 0.3 })
+		sameWalk(t, "ρ = 0, "+string(rule), walk(t, none, dim, n), walk(t, NewSignSGD(lr*0.3), dim, n))
 	}
 
 	without := frugal(lr, all, func(o *FRUGAL) { o.Gap, o.Order, o.StateFree, o.WeightDecay = 7, DescendingBlocks, nil, wd })
 	badam := NewBAdam(lr, all)
 	badam.Gap, badam.WeightDecay = 7, wd
 	sameWalk(t, "no state-free part", walk(t, without, dim, n), walk(t, badam, dim, n))
-	sameWalk(t, "BAdam", walk(t, badam, dim, n), blockwiseAdam(lr, wd, 8, 12, 2, 7, n))
-}
-
-// blockwiseAdam is BAdam written out for the gradients of walk: count blocks one behind
-// the other, active of them at a time from the last to the first, gap steps long.
-func blockwiseAdam(lr, wd float64, count, size, active, gap, n int) [][]float64 {
-	s := rng.New(5)
-	dim := count * size
-	x, g := s.NormalVec(make([]float64, dim)), make([]float64, dim)
-	adams := map[int]*Adam{}
-	next := count
-	var all [][]float64
-	for k := range n {
-		if k%gap == 0 {
-			clear(adams)
-			for range active {
-				next--
-				adams[next] = NewAdamW(lr, wd)
-				if next == 0 {
-					next = count
-				}
-			}
-		}
-		vec.Scale(g, math.Exp(-float64(k)/10), s.NormalVec(g))
-		for b := range count {
-			w, h := x[b*size:(b+1)*size], g[b*size:(b+1)*size]
-			if adams[b] == nil {
-				vec.Scale(w, 1-lr*wd, w)
-			} else if err := adams[b].Step(w, h); err != nil {
-				panic(err)
-			}
-		}
-		all = append(all, vec.Clone(x))
-	}
-	return all
 }
 
 // Parameters outside of the matrices get Adam throughout, whatever happens to the
@@ -193,9 +143,10 @@ func TestFRUGALMustHold2Projectors(t *testing.T) {
 			r, u := make([]float64, s.len()), make([]float64, n)
 			s.project(r, g)
 			s.residual(u, g, r)
-			if low := mat.NewDense(n, 1, nil); true {
+			{
+				var low mat.Dense
 				low.Mul(p, mat.NewDense(n, 1, u))
-				if mat.Norm(low, math.Inf(1)) > 1e-12 {
+				if mat.Norm(&low, math.Inf(1)) > 1e-12 {
 					t.Errorf("%s %v: the residual has a part in the subspace: %v", rule, shape, low.RawMatrix().Data)
 				}
 			}
@@ -277,11 +228,14 @@ func checkFirstStep(t *testing.T, what string, m *stretch, step, g []float64, lr
 	t.Helper()
 	if m.split == nil { // a whole block
 		for i := range g {
-			want := lr * g[i] / math.Abs(g[i])
-			if !m.active && m.free == nil {
+			want := lr * g[i] / (math.Abs(g[i]) + 1e-8)
+			switch {
+			case !m.active && m.free == nil:
 				want = 0
+			case !m.active:
+				want = lr * signum(g[i])
 			}
-			if math.Abs(step[i]-want) > 1e-7*lr {
+			if math.Abs(step[i]-want) > 1e-14 {
 				t.Fatalf("%s: step %v of gradient %v", what, step[i], g[i])
 			}
 		}
@@ -455,128 +409,4 @@ func TestFRUGALColumnsByHand(t *testing.T) {
 			t.Fatalf("step %d: %v, want %v", k+1, x, want)
 		}
 	}
-}
-
-// GaLore between changes of its subspace moves matrices in as few dimensions as its
-// basis has; FRUGAL's step has full rank.
-func TestGaLoreIsOfLowRank(t *testing.T) {
-	rank := func(o *FRUGAL) int {
-		o.Subspace, o.Density = SVDSubspace, 0.25
-		o.Gap = 10
-		w := walk(t, o, 64, 10)
-		x := rng.New(5).NormalVec(make([]float64, 64))
-		vec.Sub(x, w[9], x)
-		var svd mat.SVD
-		svd.Factorize(mat.NewDense(8, 8, x), mat.SVDNone)
-		return svd.Rank(1e-10)
-	}
-	blocks := matricesAt(1, 8, 8, 0)
-	if g, f := rank(NewGaLore(0.01, blocks)), rank(NewFRUGAL(0.01, blocks, nil)); g != 2 || f != 8 {
-		t.Errorf("GaLore's update has rank %d, want 2; FRUGAL's %d, want 8", g, f)
-	}
-}
-
-// GaLore written out for a tall and a wide matrix: a basis that changes under a state
-// that stays.
-func TestGaLoreByHand(t *testing.T) {
-	const gap, lr = 3, 0.1
-	for _, shape := range [][]int{{6, 4}, {4, 6}} {
-		p, q := shape[0], shape[1]
-		o := NewGaLore(lr, []nn.Block{{Shape: shape}})
-		o.Density, o.Gap = 0.5, gap
-		want := mat.NewDense(p, q, rng.New(5).NormalVec(make([]float64, p*q)))
-		got := walk(t, o, p*q, 10)
-		s := rng.New(5)
-		s.NormalVec(make([]float64, p*q))
-		adam := NewAdam(1)
-		var b mat.Dense
-		for k := range 10 {
-			gs := s.NormalVec(make([]float64, p*q))
-			vec.Scale(gs, math.Exp(-float64(k)/10), gs)
-			g := mat.NewDense(p, q, gs)
-			if k%gap == 0 {
-				var svd mat.SVD
-				var v mat.Dense
-				svd.Factorize(g, mat.SVDFull)
-				if p >= q {
-					svd.VTo(&v)
-				} else {
-					svd.UTo(&v)
-				}
-				b.CloneFrom(v.Slice(0, 4, 0, 2))
-			}
-			var r, u mat.Dense
-			if p >= q {
-				r.Mul(g, &b)
-			} else {
-				r.Mul(b.T(), g)
-			}
-			d := make([]float64, len(r.RawMatrix().Data))
-			if err := adam.Step(d, r.RawMatrix().Data); err != nil {
-				t.Fatal(err)
-			}
-			copy(r.RawMatrix().Data, d) // minus Adam's direction
-			if p >= q {
-				u.Mul(&r, b.T())
-			} else {
-				u.Mul(&b, &r)
-			}
-			u.Scale(0.25*lr, &u)
-			want.Add(want, &u)
-			if !vec.Equal(got[k], want.RawMatrix().Data, 1e-9) {
-				t.Fatalf("%v: step %d is off by %g", shape, k+1, vec.Distance(got[k], want.RawMatrix().Data))
-			}
-		}
-	}
-}
-
-func TestFRUGALBadInput(t *testing.T) {
-	blocks := matricesAt(8, 3, 2, 0)
-	vector := []nn.Block{{Name: "bias", Shape: []int{6}}}
-	nan := math.NaN()
-	for _, c := range []struct {
-		change func(*FRUGAL)
-		says   []string
-	}{
-		{func(o *FRUGAL) { o.Density = -0.1 }, []string{"FRUGAL: Density = -0.1", "0 <= Density <= 1"}},
-		{func(o *FRUGAL) { o.Density = 1.5 }, []string{"Density = 1.5"}},
-		{func(o *FRUGAL) { o.Density = nan }, []string{"Density = NaN"}},
-		{func(o *FRUGAL) { o.Gap = 0 }, []string{"Gap = 0", "at least 1"}},
-		{func(o *FRUGAL) { o.LR = -1 }, []string{"LR = -1"}},
-		{func(o *FRUGAL) { o.StateFreeScale = -1 }, []string{"StateFreeScale = -1"}},
-		{func(o *FRUGAL) { o.MatrixScale = math.Inf(1) }, []string{"MatrixScale = +Inf"}},
-		{func(o *FRUGAL) { o.WeightDecay = -1 }, []string{"WeightDecay = -1"}},
-		{func(o *FRUGAL) { o.Stateful = ScaleByAdam(1, 0.999, 1e-8) }, []string{"ScaleByAdam: Beta1 = 1"}},
-		{func(o *FRUGAL) { o.Stateful = ScaleByAdam(0.9, -0.1, 1e-8) }, []string{"ScaleByAdam: Beta2 = -0.1"}},
-		{func(o *FRUGAL) { o.Stateful = ScaleByAdam(0.9, 0.999, -1) }, []string{"ScaleByAdam: Eps = -1"}},
-		{func(o *FRUGAL) { o.Stateful = nil }, []string{"Stateful is nil"}},
-		{func(o *FRUGAL) { o.StateFree = EMAMomentum(2) }, []string{"EMAMomentum", "beta = 2"}},
-		{func(o *FRUGAL) { o.Order, o.Density = MirrorBlocks, 0.125 }, []string{`Order = "mirror"`, "1 active", "even"}},
-		{func(o *FRUGAL) { o.Order = "sideways" }, []string{`Order = "sideways"`, "mirror"}},
-		{func(o *FRUGAL) { o.Subspace = "diagonals" }, []string{`Subspace = "diagonals"`, "columns"}},
-		{func(o *FRUGAL) { o.Subspace, o.Stream = ColumnSubspace, nil }, []string{"Stream is nil", "columns"}},
-		{func(o *FRUGAL) { o.Stream = nil }, []string{"Stream is nil", "blocks"}},
-		{func(o *FRUGAL) { o.Subspace, o.Matrices = SVDSubspace, vector }, []string{"block bias has shape [6]", "want a matrix"}},
-		{func(o *FRUGAL) { o.Matrices = nil }, []string{"Matrices is empty"}},
-		{func(o *FRUGAL) { o.Matrices = append(slices.Clone(blocks), blocks[3]) }, []string{"block W4 begins at 18", "overlap"}},
-		{func(o *FRUGAL) { o.Matrices = matricesAt(9, 3, 2, 0) }, []string{"block W9 reaches from 48 to 54", "48 parameters"}},
-		{func(o *FRUGAL) { o.Matrices = []nn.Block{{Name: "none", Shape: []int{0, 2}}} }, []string{"block none has shape [0 2]", "at least one element"}},
-	} {
-		o := frugal(0.1, blocks, c.change)
-		x := vec.Ones(48)
-		wantError(t, o.Step(x, vec.Ones(48)), c.says...)
-		if !slices.Equal(x, vec.Ones(48)) {
-			t.Errorf("%q: x has changed", c.says)
-		}
-	}
-	o := frugal(0.1, blocks, nil)
-	wantError(t, o.Step(vec.Ones(48), vec.Ones(47)), "FRUGAL", "48 parameters", "47 elements")
-	bad := vec.Ones(48)
-	bad[5] = nan
-	var e *GradientError
-	if err := o.Step(vec.Ones(48), bad); !errors.As(err, &e) || e.Index != 5 {
-		t.Errorf("gradient with NaN: %v", err)
-	}
-	wantError(t, NewGaLore(-1, blocks).Step(vec.Ones(48), bad), "GaLore: LR = -1")
-	wantError(t, NewBAdam(-1, blocks).Step(vec.Ones(48), bad), "BAdam: LR = -1")
 }

@@ -24,12 +24,15 @@ type Sample struct {
 	idx   []int             // nil: all of p
 	cost  *problem.Cost
 	trash []float64 // a gradient that nobody asked for
+
+	composite *problem.Composite // nil where p is none
+	z, d      []float64          // of a composite, what Targets returns
 }
 
 // NewSample returns the function of the minibatch idx of p, for Searchers outside
 // Descend. A nil idx means the whole objective.
 func NewSample(p problem.Smooth, idx []int) (*Sample, error) {
-	sum, ok := p.(problem.FiniteSum)
+	_, ok := p.(problem.FiniteSum)
 	switch {
 	case p == nil:
 		return nil, fmt.Errorf("optim.NewSample: the problem is nil")
@@ -38,15 +41,27 @@ func NewSample(p problem.Smooth, idx []int) (*Sample, error) {
 	case idx != nil && len(idx) == 0:
 		return nil, fmt.Errorf("optim.NewSample: idx is empty: want at least one index, or nil")
 	}
-	return &Sample{p: p, sum: sum, idx: idx, cost: new(problem.Cost)}, nil
+	f := &Sample{idx: idx, cost: new(problem.Cost)}
+	f.of(p)
+	return f, nil
+}
+
+// of makes f the function of p.
+func (f *Sample) of(p problem.Smooth) {
+	f.p = p
+	f.sum, _ = p.(problem.FiniteSum)
+	f.composite, _ = p.(*problem.Composite)
 }
 
 // Value returns the function's value at x.
 func (f *Sample) Value(x []float64) float64 {
 	f.cost.Values++
 	f.cost.Samples += f.terms()
-	if f.idx == nil {
+	switch {
+	case f.idx == nil:
 		return f.p.Value(x)
+	case f.composite != nil:
+		return f.composite.BatchValue(x, f.idx)
 	}
 	if len(f.trash) != len(x) {
 		f.trash = make([]float64, len(x))
@@ -58,11 +73,22 @@ func (f *Sample) Value(x []float64) float64 {
 func (f *Sample) Grad(dst, x []float64) float64 {
 	f.cost.Grads++
 	f.cost.Samples += f.terms()
-	if f.idx == nil {
+	switch {
+	case f.composite != nil:
+		n := f.composite.Outputs(f.idx)
+		f.z, f.d = sized(f.z, n), sized(f.d, n)
+		return f.composite.TargetGrad(dst, f.z, f.d, x, f.idx)
+	case f.idx == nil:
 		return f.p.Grad(dst, x)
 	}
 	return f.sum.BatchGrad(dst, x, f.idx)
 }
+
+// Targets returns, where the problem is a Composite ℓ∘f, that and what the latest
+// call of Grad has found: the model's outputs z and the gradients d of the losses
+// there, a row for each example. The memory is the Sample's own, for the next call.
+// Otherwise all are nil.
+func (f *Sample) Targets() (c *problem.Composite, z, d []float64) { return f.composite, f.z, f.d }
 
 // FullGrad stores the gradient at x of the whole objective in dst and returns its
 // value.
@@ -98,6 +124,14 @@ func (f *Sample) terms() int {
 		return f.sum.Len()
 	}
 	return 0
+}
+
+// sized returns a with length n, where there is room, or n new elements.
+func sized(a []float64, n int) []float64 {
+	if cap(a) < n {
+		return make([]float64, n)
+	}
+	return a[:n]
 }
 
 // needsSample is what Step of a Searcher returns.

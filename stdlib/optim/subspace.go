@@ -113,12 +113,21 @@ func (c *coordinates) renew(_ []float64, s *rng.Stream) error {
 func (c *coordinates) len() int    { return c.take * c.repeats * c.run }
 func (c *coordinates) memory() int { return 0 } // indices only
 
+// Single entries are worth a loop of their own: copy is slow where it moves one.
+
 func (c *coordinates) project(r, g []float64) {
 	k := 0
 	for i := range c.repeats {
+		from := g[i*c.stride:]
+		if c.run == 1 {
+			for _, j := range c.index {
+				r[k] = from[j]
+				k++
+			}
+			continue
+		}
 		for _, j := range c.index {
-			at := i*c.stride + j*c.run
-			k += copy(r[k:], g[at:at+c.run])
+			k += copy(r[k:], from[j*c.run:(j+1)*c.run])
 		}
 	}
 }
@@ -127,9 +136,13 @@ func (c *coordinates) project(r, g []float64) {
 func (c *coordinates) residual(u, g, _ []float64) {
 	copy(u, g)
 	for i := range c.repeats {
+		at := u[i*c.stride:]
 		for _, j := range c.index {
-			at := i*c.stride + j*c.run
-			clear(u[at : at+c.run])
+			if c.run == 1 {
+				at[j] = 0
+			} else {
+				clear(at[j*c.run : (j+1)*c.run])
+			}
 		}
 	}
 }
@@ -138,9 +151,16 @@ func (c *coordinates) residual(u, g, _ []float64) {
 func (c *coordinates) join(u, r []float64) {
 	k := 0
 	for i := range c.repeats {
+		to := u[i*c.stride:]
+		if c.run == 1 {
+			for _, j := range c.index {
+				to[j] = r[k]
+				k++
+			}
+			continue
+		}
 		for _, j := range c.index {
-			at := i*c.stride + j*c.run
-			k += copy(u[at:at+c.run], r[k:])
+			k += copy(to[j*c.run:(j+1)*c.run], r[k:])
 		}
 	}
 }

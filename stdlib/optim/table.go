@@ -63,3 +63,15 @@ func (s Table) Resample(n int) (Table, error) {
 	}
 	return t, nil
 }
+
+// For returns the table for a run of exactly so many updates, and an error where it
+// was written for another number: Resample makes one that fits.
+func (s Table) For(steps int) (Table, error) {
+	if err := s.Validate(); err != nil {
+		return nil, fmt.Errorf("optim: For: %w", err)
+	}
+	if len(s) != steps {
+		return nil, fmt.Errorf("optim: For: steps = %d: want %d, the table's length (Resample brings it to another)", steps, len(s))
+	}
+	return s, nil
+}

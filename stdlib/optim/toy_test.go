@@ -25,7 +25,7 @@ func updatesTo(t *testing.T, f problem.Toy, o Optimizer, distance float64) float
 
 // The counts of Figure 1 of the AdaBelief paper, with α = 1e-3 and defaults: how
 // many of Adam's updates AdaBelief needs to come within 0.1 of the optimum.
-func TestAdaBeliefBeatsAdamOnToys(t *testing.T) {
+func TestAdaBeliefMustHold8BeatsAdamOnToys(t *testing.T) {
 	ratio := []float64{1. / 4, 0.75, 1. / 3, 1. / 4, 1. / 3, 0.75, 0.75}
 	for i, f := range problem.Toys() {
 		ada := updatesTo(t, f, NewAdaBelief(1e-3), 0.1)
@@ -38,7 +38,7 @@ func TestAdaBeliefBeatsAdamOnToys(t *testing.T) {
 }
 
 // SGD with momentum is slow with the paper's step and fast with an equal one.
-func TestSGDOnToys(t *testing.T) {
+func TestAdaBeliefMustHold9SGDOnToys(t *testing.T) {
 	momentum := SGD{LR: 1e-6, Momentum: 0.9}
 	toys := problem.Toys()
 	for _, f := range toys[:4] {

@@ -25,14 +25,14 @@ func Logistic(d *data.Dataset, l2 float64) (*LogisticLoss, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.y, err = signs(d.Y); err != nil {
+	if m.y, err = signs("Logistic", d.Y); err != nil {
 		return nil, err
 	}
 	return &LogisticLoss{m}, nil
 }
 
 // signs returns labels as −1 and 1.
-func signs(labels []float64) ([]float64, error) {
+func signs(name string, labels []float64) ([]float64, error) {
 	y := make([]float64, len(labels))
 	negative := math.NaN() // the label that stands for −1, once one was seen
 	seen := 0
@@ -41,9 +41,9 @@ func signs(labels []float64) ([]float64, error) {
 		case label == 1:
 			y[i] = 1
 		case label != 0 && label != -1:
-			return nil, fmt.Errorf("problem.Logistic: label of row %d is %v: want -1 or 1, or 0 or 1", i, label)
+			return nil, fmt.Errorf("problem.%s: label of row %d is %v: want -1 or 1, or 0 or 1", name, i, label)
 		case !math.IsNaN(negative) && label != negative:
-			return nil, fmt.Errorf("problem.Logistic: label of row %d is %v but of row %d %v: want -1 or 1, or 0 or 1, not both", i, label, seen, negative)
+			return nil, fmt.Errorf("problem.%s: label of row %d is %v but of row %d %v: want -1 or 1, or 0 or 1, not both", name, i, label, seen, negative)
 		default:
 			y[i] = -1
 			if math.IsNaN(negative) {
@@ -62,7 +62,7 @@ func (l *LogisticLoss) Accuracy(d *data.Dataset, x []float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if m.y, err = signs(d.Y); err != nil {
+	if m.y, err = signs("Accuracy", d.Y); err != nil {
 		return 0, err
 	}
 	if d.D != l.d || len(x) != l.d {
