@@ -21,11 +21,38 @@ import (
 //go:embed kernelspec
 var files embed.FS
 
-// The kernelspec's names unless the user asks for others.
+// The kernelspecs' names unless the user asks for others.
 const (
 	DefaultName        = "monro"
 	DefaultDisplayName = "Monro (Go)"
+	SandboxName        = "monro-sandbox"
+	SandboxDisplayName = "Monro (sandbox)"
 )
+
+// A Kind is one of the two kernelspecs.
+type Kind int
+
+// Plain is the kernel, Sandbox the one that confines its cells.
+const (
+	Plain Kind = iota
+	Sandbox
+)
+
+// Name is the name of the kernelspec's folder unless the user asks for another.
+func (k Kind) Name() string {
+	if k == Sandbox {
+		return SandboxName
+	}
+	return DefaultName
+}
+
+// DisplayName is what front ends show unless the user asks for something else.
+func (k Kind) DisplayName() string {
+	if k == Sandbox {
+		return SandboxDisplayName
+	}
+	return DefaultDisplayName
+}
 
 // A Spec is a kernelspec as kernel.json holds it.
 type Spec struct {
@@ -38,7 +65,7 @@ type Spec struct {
 
 // Template is the kernelspec that Write installs, before the path of the binary
 // and the display name are filled in.
-func Template() Spec {
+func Template(k Kind) Spec {
 	data, err := files.ReadFile("kernelspec/kernel.json")
 	if err != nil {
 		panic(err) // embedded: cannot be missing
@@ -47,12 +74,16 @@ func Template() Spec {
 	if err := json.Unmarshal(data, &s); err != nil {
 		panic(err)
 	}
+	if k == Sandbox {
+		s.Argv = slices.Insert(s.Argv, 2, "--sandbox")
+		s.DisplayName = SandboxDisplayName
+	}
 	return s
 }
 
 // Ours says whether a kernelspec starts Monro, wherever its binary is.
 func (s Spec) Ours() bool {
-	return len(s.Argv) > 1 && slices.Equal(s.Argv[1:], Template().Argv[1:])
+	return len(s.Argv) > 1 && (slices.Equal(s.Argv[1:], Template(Plain).Argv[1:]) || slices.Equal(s.Argv[1:], Template(Sandbox).Argv[1:]))
 }
 
 var validName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
@@ -84,7 +115,7 @@ func Read(dir string) (Spec, error) {
 // the absolute path of the binary, and the logos. An earlier Monro kernelspec of
 // that name is replaced; a kernelspec of another program is left alone and is an
 // error. It returns the kernelspec's folder.
-func Write(kernels, name, displayName, binary string) (string, error) {
+func Write(kernels, name, displayName, binary string, kind Kind) (string, error) {
 	dir, err := claim(kernels, name)
 	if err != nil {
 		return "", err
@@ -92,7 +123,7 @@ func Write(kernels, name, displayName, binary string) (string, error) {
 	if !filepath.IsAbs(binary) {
 		return "", fmt.Errorf("path of the binary %q: wanted an absolute path", binary)
 	}
-	spec := Template()
+	spec := Template(kind)
 	spec.Argv[0] = binary
 	spec.DisplayName = displayName
 	var b bytes.Buffer

@@ -15,7 +15,7 @@ import (
 func TestWriteAndRemove(t *testing.T) {
 	kernels := filepath.Join(t.TempDir(), "share", "jupyter", "kernels")
 	for range 2 { // the second time it replaces the first
-		dir, err := Write(kernels, "monro", "Monro <here>", "/opt/a b/monro")
+		dir, err := Write(kernels, "monro", "Monro <here>", "/opt/a b/monro", Plain)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestOthersStay(t *testing.T) {
 			if err := os.WriteFile(file, []byte(tt.spec), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Write(kernels, tt.name, "x", "/bin/monro"); err == nil {
+			if _, err := Write(kernels, tt.name, "x", "/bin/monro", Plain); err == nil {
 				t.Error("Write replaced another program's kernelspec")
 			}
 			if _, err := Remove(kernels, tt.name); err == nil {
@@ -106,7 +106,7 @@ func TestWriteRejects(t *testing.T) {
 		{"ok", "monro", "absolute path"},
 	}
 	for _, tt := range tests {
-		if _, err := Write(t.TempDir(), tt.name, "x", tt.binary); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := Write(t.TempDir(), tt.name, "x", tt.binary, Plain); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("Write(%q, %q): error %v, want one with %q", tt.name, tt.binary, err, tt.want)
 		}
 	}

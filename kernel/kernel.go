@@ -82,6 +82,7 @@ type kernel struct {
 	opts    Options
 	log     *slog.Logger
 	codec   *wire.Codec
+	replays wire.Replays
 	session string // of the headers
 	serial  atomic.Uint64
 	host    *worker.Host
@@ -114,6 +115,9 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 	}
 	if o.Worker.Log == nil {
 		o.Worker.Log = o.Log
+	}
+	if c.Key == "" && c.Exposed() {
+		o.Log.Warn("anybody who reaches this address can run code here: the connection file has no key", "ip", c.IP)
 	}
 	if o.Version == "" {
 		o.Version = "dev"
@@ -208,6 +212,9 @@ func (k *kernel) close() {
 // decode checks a message; what is not one is dropped with a line in the log.
 func (k *kernel) decode(frames [][]byte, port int) *wire.Message {
 	m, err := k.codec.Decode(frames)
+	if err == nil {
+		err = k.replays.Admit(m)
+	}
 	if err != nil {
 		k.log.Warn("dropped a message", "port", port, "error", err)
 		return nil

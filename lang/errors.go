@@ -80,7 +80,10 @@ func (s *Session) stopError(out interp.Outcome) *Error {
 		e.Message = out.Stopped.Error()
 	}
 	e.Stuck = out.Deserted && e.Name != "Interrupted"
-	if out.Deserted {
+	switch {
+	case e.Stuck:
+		e.Message += "; a compiled call did not stop"
+	case out.Deserted:
 		e.Message += "; a compiled call goes on in the background until it returns"
 	}
 	e.Traceback = append([]string{red(e.Name) + ": " + bold(e.Message)}, s.place()...)

@@ -46,7 +46,11 @@ func (s *Session) compile(name, code string) (func(context.Context) (*Value, err
 		return func(ctx context.Context) (*Value, error) { return s.runProgram(ctx, p) }, nil
 	}
 	for i, p := range parts {
-		if err := magic.Check(p, i == 0); err != nil {
+		err := magic.Check(p, i == 0)
+		if err == nil && s.sandbox {
+			err = magic.CheckSandbox(code, p)
+		}
+		if err != nil {
 			return nil, s.magicError(err, name, code, p)
 		}
 		if p.Kind != magic.Code {

@@ -37,7 +37,8 @@ const (
 	cheapSession = 5 * time.Second
 )
 
-// Restore runs the cells of a lost session again, in their order. Of cells that
+// Restore runs the cells of a lost session again, in their order, but for those
+// of which nothing is left (see superseded). Of cells that
 // took more than a second, and of all from where five seconds are used up, it
 // takes over the functions, types and constants only, unless all is set; cells
 // that were cut off never run again. What such cells set is forgotten, so that
@@ -49,12 +50,17 @@ func (s *Session) Restore(ctx context.Context, past []Past, all bool, tell func(
 	defer s.run.Unlock()
 	r := restorer{s: s, lost: map[string]bool{}, older: map[string]bool{}}
 	start := time.Now()
+	skip := superseded(past)
 	for i, p := range past {
 		tell(i)
 		s.cells++
 		name := fmt.Sprintf("cell %d", s.cells)
 		s.remember(name, p.Code)
 		s.history = append(s.history, export.Cell{Kind: export.Code, Source: p.Code, Raises: p.Raised})
+		if skip[i] {
+			r.Whole++
+			continue
+		}
 		cheap := all || p.Took <= cheapCell && time.Since(start) < cheapSession
 		if p.Cut || !cheap || ctx.Err() != nil {
 			r.declare(name, p.Code)
@@ -101,9 +107,6 @@ func (r *restorer) repeat(ctx context.Context, name string, p Past, limit time.D
 	if parts == nil {
 		parts = []magic.Part{{Kind: magic.Code, To: len(p.Code)}}
 	}
-	if len(parts) == 1 && parts[0].Kind == magic.Code && r.idle(name, p.Code) {
-		return true
-	}
 	parts = slices.DeleteFunc(slices.Clone(parts), func(p magic.Part) bool { return !magic.Again(p) })
 	ctx, stop := context.WithTimeout(ctx, limit)
 	defer stop()
@@ -132,48 +135,6 @@ func (r *restorer) parse(name, code string) []*cell.Cell {
 	return cells
 }
 
-// idle reports whether a cell only prints or shows: then there is nothing to
-// bring back.
-func (r *restorer) idle(name, code string) bool {
-	for _, c := range r.parse(name, code) {
-		if len(c.Funcs)+len(c.Imports) > 0 {
-			return false
-		}
-		for _, s := range c.Stmts {
-			if e, ok := s.(*ast.ExprStmt); !ok || !quiet(e.X) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// quiet reports whether an expression changes nothing: it calls nothing but
-// functions that print.
-func quiet(e ast.Expr) bool {
-	still := true
-	ast.Inspect(e, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			still = false
-		case *ast.UnaryExpr:
-			still = still && n.Op != token.ARROW
-		case *ast.CallExpr:
-			switch f := n.Fun.(type) {
-			case *ast.Ident:
-				still = still && slices.Contains([]string{"show", "print", "println", "len", "cap"}, f.Name)
-			case *ast.SelectorExpr:
-				p, ok := f.X.(*ast.Ident)
-				still = still && ok && p.Name == "fmt" && slices.Contains([]string{"Print", "Println", "Printf"}, f.Sel.Name)
-			default:
-				still = false
-			}
-		}
-		return still
-	})
-	return still
-}
-
 // declare takes over the functions, types and constants of a cell that is not
 // run, and forgets what it would have set.
 func (r *restorer) declare(name, code string) {
@@ -182,6 +143,9 @@ func (r *restorer) declare(name, code string) {
 		set, touched := effects(c)
 		var known []string
 		for n := range set {
+			if s.checker.Scope.Lookup(n) == nil && len(s.checker.ByName(n)) > 0 && !r.lost[n] {
+				continue // a package's variable, as in os.Stdout = f
+			}
 			r.lost[n] = true
 			if e := s.checker.Scope.Lookup(n); e != nil {
 				if _, ok := e.Obj.(*types.Var); ok {

@@ -31,6 +31,7 @@ type Options struct {
 	Stdout, Stderr io.Writer                                          // default: os.Stdout, os.Stderr
 	Input          func(prompt string, password bool) (string, error) // nil: cells cannot ask
 	Memory         int64                                              // bytes of heap above which a cell is stopped; 0: no limit
+	Sandbox        bool                                               // cells cannot import what reaches out of the process, nor start programs
 }
 
 // A Session is a growing program: what cells declare stays for later cells.
@@ -42,6 +43,7 @@ type Session struct {
 	rt      *rt.Runtime
 	interp  *interp.Interp
 	memory  int64
+	sandbox bool
 	stderr  io.Writer
 	cells   int
 	text    string            // of the running cell
@@ -74,10 +76,13 @@ func New(o Options) (*Session, error) {
 	}
 	s := &Session{
 		checker: &check.Checker{Operators: operators, Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude, Fuse: true},
-		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, stderr: o.Stderr, sources: map[string]string{},
+		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, sandbox: o.Sandbox, stderr: o.Stderr, sources: map[string]string{},
+	}
+	if o.Sandbox {
+		s.checker.Importer = packages.SandboxImporter()
 	}
 	s.rt.Stdout, s.rt.Stderr, s.rt.Input, s.rt.Memory = o.Stdout, o.Stderr, o.Input, o.Memory
-	s.rt.Importer = s.checker.Importer
+	s.rt.Importer = packages.Importer()
 	s.rt.Types = func(n int) types.Type {
 		if n < 0 || n >= len(s.lowerer.Types) {
 			return nil

@@ -106,7 +106,7 @@ func TestWhere(t *testing.T) {
 
 func TestUninstallRemoves(t *testing.T) {
 	prefix := t.TempDir()
-	if _, err := install.Write(install.PrefixKernels(prefix), "mine", "Mine", "/bin/monro"); err != nil {
+	if _, err := install.Write(install.PrefixKernels(prefix), "mine", "Mine", "/bin/monro", install.Plain); err != nil {
 		t.Fatal(err)
 	}
 	code, out, errOut := command(t, "", "uninstall", "--prefix", prefix, "--name", "mine")
@@ -152,7 +152,7 @@ func TestCheckSpec(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			kernels := t.TempDir()
 			if tt.binary != "" {
-				if _, err := install.Write(kernels, tt.name, "Monro", tt.binary); err != nil {
+				if _, err := install.Write(kernels, tt.name, "Monro", tt.binary, install.Plain); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -17,6 +17,7 @@ import (
 
 	"monro/install"
 	"monro/kernel/worker"
+	"monro/kernel/worker/sandbox"
 )
 
 func doctorCommand() *cobra.Command {
@@ -85,10 +86,11 @@ func examine(ctx context.Context, name string, env install.Env) []finding {
 	spec, found := checkSpec(name, env.SearchPath(), binary)
 	argv := spec.Argv
 	if found.broken || len(argv) == 0 {
-		argv = append([]string{binary}, install.Template().Argv[1:]...)
+		argv = append([]string{binary}, install.Template(install.Plain).Argv[1:]...)
 	}
 	return []finding{
 		checkWorker(ctx),
+		checkSandbox(),
 		found,
 		checkKernel(ctx, argv),
 		checkJupyter(ctx),
@@ -111,6 +113,16 @@ func checkWorker(ctx context.Context) finding {
 		return missing("cells", fmt.Sprintf("6 * 7 gave %v", reply.Result))
 	}
 	return finding{what: "cells", detail: fmt.Sprintf("evaluated in %s", round(time.Since(start)))}
+}
+
+// checkSandbox says whether notebooks from elsewhere can be confined. Nothing else
+// needs that, so it is never missing.
+func checkSandbox() finding {
+	f := finding{what: "sandbox", detail: "there for monro run --sandbox and monro install --sandbox"}
+	if lacks := sandbox.Lacks(); len(lacks) > 0 {
+		f.detail = "none: " + lacks[0].What
+	}
+	return f
 }
 
 // checkSpec looks for the kernelspec where Jupyter does and checks that it

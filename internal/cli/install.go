@@ -11,11 +11,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"monro/install"
+	"monro/kernel/worker/sandbox"
 )
 
 // where is what the flags of install and uninstall say about the kernelspec.
 type where struct {
 	user, sysPrefix bool
+	sandbox         bool
 	prefix, name    string
 }
 
@@ -24,8 +26,21 @@ func (w *where) flags(cmd *cobra.Command) {
 	f.BoolVar(&w.user, "user", false, "for this user only (the default)")
 	f.BoolVar(&w.sysPrefix, "sys-prefix", false, "in the active Python or conda environment")
 	f.StringVar(&w.prefix, "prefix", "", "in `DIR`/share/jupyter/kernels")
-	f.StringVar(&w.name, "name", install.DefaultName, "name of the kernelspec")
+	f.StringVar(&w.name, "name", "", "name of the kernelspec (default "+install.DefaultName+", or "+install.SandboxName+")")
+	f.BoolVar(&w.sandbox, "sandbox", false, "the kernelspec of the kernel that confines its cells")
 	cmd.MarkFlagsMutuallyExclusive("user", "sys-prefix", "prefix")
+}
+
+// kind is which of the two kernelspecs is meant; it fills in the name.
+func (w *where) kind() install.Kind {
+	kind := install.Plain
+	if w.sandbox {
+		kind = install.Sandbox
+	}
+	if w.name == "" {
+		w.name = kind.Name()
+	}
+	return kind
 }
 
 // kernels is the folder of kernelspecs that the flags choose.
@@ -47,8 +62,14 @@ func installCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "install",
 		Short: "Tell Jupyter about Monro",
-		Args:  cobra.NoArgs,
+		Long: `Writes the kernelspec by which Jupyter finds Monro.
+
+With --sandbox it is another one, "Monro (sandbox)", to be chosen for notebooks
+from elsewhere: cells reach neither the network nor other programs, and write to a
+scratch folder only (see monro run --help). Install both to have the choice.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			kind := w.kind()
 			if err := install.CheckName(w.name); err != nil {
 				return err
 			}
@@ -60,18 +81,26 @@ func installCommand() *cobra.Command {
 			if err != nil {
 				return failed(err)
 			}
-			dir, err := install.Write(kernels, w.name, displayName, binary)
+			if displayName == "" {
+				displayName = kind.DisplayName()
+			}
+			dir, err := install.Write(kernels, w.name, displayName, binary, kind)
 			if err != nil {
 				return failed(err)
 			}
 			out := cmd.OutOrStdout()
 			fmt.Fprintf(out, "installed kernelspec %s in %s\n", w.name, dir)
 			fmt.Fprintf(out, "it starts %s\n", binary)
+			if kind == install.Sandbox {
+				if err := sandbox.Check(sandbox.Strict); err != nil {
+					fmt.Fprintf(out, "note: %v\n", err)
+				}
+			}
 			return nil
 		},
 	}
 	w.flags(cmd)
-	cmd.Flags().StringVar(&displayName, "display-name", install.DefaultDisplayName, "name that front ends show")
+	cmd.Flags().StringVar(&displayName, "display-name", "", "name that front ends show (default "+install.DefaultDisplayName+", or "+install.SandboxDisplayName+")")
 	return cmd
 }
 
@@ -82,6 +111,7 @@ func uninstallCommand() *cobra.Command {
 		Short: "Take Monro out of Jupyter again",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			w.kind()
 			if err := install.CheckName(w.name); err != nil {
 				return err
 			}

@@ -6,11 +6,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"monro/kernel"
+	"monro/kernel/worker"
+	"monro/kernel/worker/sandbox"
 	"monro/lang"
 )
 
 func kernelCommand() *cobra.Command {
-	var file string
+	var (
+		file    string
+		confine sandbox.Mode
+	)
 	cmd := &cobra.Command{
 		Use:   "kernel -f FILE",
 		Short: "Serve a Jupyter front end (Jupyter itself calls this)",
@@ -20,6 +25,7 @@ func kernelCommand() *cobra.Command {
 				return errors.New("kernel: no connection file; Jupyter passes one with -f FILE")
 			}
 			err := kernel.Run(cmd.Context(), file, kernel.Options{
+				Worker:  worker.Options{Sandbox: confine},
 				History: stateFile("kernel-history"),
 				Version: version(),
 				IsComplete: func(code string) (state, indent string) {
@@ -34,5 +40,6 @@ func kernelCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "connection file that the front end wrote")
+	sandboxFlag(cmd, &confine)
 	return cmd
 }

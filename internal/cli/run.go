@@ -17,6 +17,7 @@ import (
 	"monro/internal/notebook"
 	"monro/kernel"
 	"monro/kernel/worker"
+	"monro/kernel/worker/sandbox"
 )
 
 func runCommand() *cobra.Command {
@@ -26,6 +27,7 @@ func runCommand() *cobra.Command {
 		timeout    time.Duration
 		keepGoing  bool
 		parameters []notebook.Parameter
+		confine    sandbox.Mode
 	)
 	cmd := &cobra.Command{
 		Use:   "run NOTEBOOK.ipynb",
@@ -35,9 +37,17 @@ func runCommand() *cobra.Command {
 Parameters go into a cell after the one tagged "parameters", as papermill does
 it. A value that is a Go literal (1e-3, true, "text", []float64{1, 2}) is used as
 such; anything else is text. A cell that fails ends the run with exit code 1,
-unless it is tagged "raises-exception".`,
+unless it is tagged "raises-exception".
+
+With --sandbox cells reach neither the network nor other programs. They read the
+notebook's folder, the one that MONRO_DATA names and the cache of downloaded data,
+and write below the folder in MONRO_SCRATCH only, which goes when the run ends. It
+takes Linux with Landlock (5.13 or later) and seccomp. Where they are missing the
+notebook does not run, unless the flag is --sandbox=best-effort, which says what
+is not protected and runs it.`,
 		Example: `  monro run notebooks/quickstart.ipynb -o out/quickstart.ipynb
-  monro run paper.ipynb -p quick=true -p dataset=a9a --timeout 2m`,
+  monro run paper.ipynb -p quick=true -p dataset=a9a --timeout 2m
+  monro run --sandbox from-elsewhere.ipynb`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, s := range params {
@@ -55,8 +65,11 @@ unless it is tagged "raises-exception".`,
 			}
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 			defer stop()
+			if err := announceSandbox(cmd.ErrOrStderr(), confine); err != nil {
+				return failed(err)
+			}
 			options := notebook.RunOptions{Timeout: timeout, KeepGoing: keepGoing}
-			return runNotebook(ctx, args[0], output, parameters, options, cmd.OutOrStdout())
+			return runNotebook(ctx, args[0], output, parameters, confine, options, cmd.OutOrStdout())
 		},
 	}
 	f := cmd.Flags()
@@ -64,12 +77,13 @@ unless it is tagged "raises-exception".`,
 	f.StringArrayVarP(&params, "param", "p", nil, "set a parameter, as `NAME=VALUE`; may be repeated")
 	f.DurationVar(&timeout, "timeout", 0, "interrupt a cell that runs longer, such as 90s (default: no limit)")
 	f.BoolVar(&keepGoing, "keep-going", false, "run the cells after one that failed, too")
+	sandboxFlag(cmd, &confine)
 	return cmd
 }
 
 // runNotebook executes the notebook in, writes it to out, and says on w how it
 // goes. Cells run in the notebook's folder, as they do in Jupyter.
-func runNotebook(ctx context.Context, in, out string, params []notebook.Parameter, o notebook.RunOptions, w io.Writer) error {
+func runNotebook(ctx context.Context, in, out string, params []notebook.Parameter, confine sandbox.Mode, o notebook.RunOptions, w io.Writer) error {
 	nb, err := notebook.ReadFile(in)
 	if err != nil {
 		return failed(err)
@@ -81,7 +95,7 @@ func runNotebook(ctx context.Context, in, out string, params []notebook.Paramete
 		fmt.Fprintf(w, "parameter %s: not in a cell tagged %q; declared anew\n", name, notebook.TagParameters)
 	}
 	nb.SetKernel(install.DefaultName, install.DefaultDisplayName, kernel.LanguageInfo())
-	host := worker.NewHost(worker.Options{Dir: filepath.Dir(in)})
+	host := worker.NewHost(worker.Options{Dir: filepath.Dir(in), Sandbox: confine})
 	defer host.Close()
 	o.Finished = func(r notebook.CellRun) { fmt.Fprintln(w, progressLine(r)) }
 	start := time.Now()

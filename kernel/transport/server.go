@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"sync"
 	"time"
 
@@ -54,6 +55,12 @@ func listen(network, address string, kind zmq4.SocketType, o Options) (*server, 
 	l, err := net.Listen(network, address)
 	if err != nil {
 		return nil, fmt.Errorf("%s socket: %w", kind, err)
+	}
+	if network == "unix" { // of this user alone, whatever the umask is
+		if err := os.Chmod(address, 0o600); err != nil {
+			l.Close()
+			return nil, fmt.Errorf("%s socket: %w", kind, err)
+		}
 	}
 	o = o.withDefaults()
 	o.Log = o.Log.With("socket", string(kind), "address", l.Addr().String())

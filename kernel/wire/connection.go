@@ -77,6 +77,15 @@ func ParseConnection(data []byte) (*Connection, error) {
 	return c, nil
 }
 
+// Exposed reports whether the sockets can be reached from other machines.
+func (c *Connection) Exposed() bool {
+	if c.Transport == "ipc" || c.IP == "localhost" {
+		return false
+	}
+	ip := net.ParseIP(c.IP)
+	return ip == nil || !ip.IsLoopback()
+}
+
 // Address returns the network and address, as package net wants them, of the
 // socket with this port.
 func (c *Connection) Address(port int) (network, address string) {

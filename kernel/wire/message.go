@@ -18,11 +18,12 @@ import (
 // Version is the messaging protocol that the headers announce.
 const Version = "5.3"
 
-// Errors of Decode. Each is wrapped with what was found.
+// Errors of Decode and of Replays. Each is wrapped with what was found.
 var (
 	ErrFrames    = errors.New("not a Jupyter message")
 	ErrSignature = errors.New("wrong signature")
 	ErrContent   = errors.New("malformed message")
+	ErrReplay    = errors.New("a message that came before")
 )
 
 var delimiter = []byte("<IDS|MSG>")
@@ -46,6 +47,7 @@ type Message struct {
 	Metadata   json.RawMessage // nil: {}
 	Content    json.RawMessage
 	Buffers    [][]byte
+	Signature  []byte // as it came, checked; empty where signatures are off. Encode makes its own
 }
 
 // A Codec signs and checks messages with one key. It is safe for concurrent use.
@@ -106,6 +108,7 @@ func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 		Metadata:   body[2],
 		Content:    body[3],
 		Buffers:    rest[5:],
+		Signature:  signature,
 	}
 	for i, name := range [...]string{"header", "parent_header", "metadata", "content"} {
 		if !isObject(body[i]) {

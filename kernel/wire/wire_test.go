@@ -209,3 +209,17 @@ func TestReadConnection(t *testing.T) {
 		t.Errorf("address %s %s", network, address)
 	}
 }
+
+func TestExposed(t *testing.T) {
+	for _, tt := range []struct {
+		transport, ip string
+		want          bool
+	}{
+		{"tcp", "127.0.0.1", false}, {"tcp", "127.0.0.2", false}, {"tcp", "::1", false}, {"tcp", "localhost", false}, {"ipc", "/run/kernel", false},
+		{"tcp", "*", true}, {"tcp", "0.0.0.0", true}, {"tcp", "::", true}, {"tcp", "192.168.0.7", true}, {"tcp", "host.example", true},
+	} {
+		if got := (&Connection{Transport: tt.transport, IP: tt.ip}).Exposed(); got != tt.want {
+			t.Errorf("%s %s: %v", tt.transport, tt.ip, got)
+		}
+	}
+}

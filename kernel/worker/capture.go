@@ -4,6 +4,7 @@ package worker
 
 import (
 	"os"
+	"slices"
 
 	"golang.org/x/sys/unix"
 )
@@ -30,7 +31,17 @@ func newCapture(o *output, stream byte, name string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.mu.Lock()
+	o.captures = slices.DeleteFunc(o.captures, func(old *capture) bool {
+		if old.stream != stream {
+			return false
+		}
+		old.take(o)
+		old.file.Close()
+		return true
+	})
 	o.captures = append(o.captures, c)
+	o.mu.Unlock()
 	go raw.Read(func(uintptr) bool {
 		o.mu.Lock()
 		defer o.mu.Unlock()

@@ -147,9 +147,6 @@ func obituary(state *os.ProcessState, err error, text string) string {
 		switch {
 		case ok && status.Signaled():
 			how = fmt.Sprintf("it was ended by signal %d (%v)", status.Signal(), status.Signal())
-			if status.Signal() == syscall.SIGKILL {
-				how += "; the system may have run out of memory"
-			}
 		default:
 			how = fmt.Sprintf("it exited with status %d", state.ExitCode())
 		}

@@ -60,6 +60,10 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 	defer cancel()
 	h.begin(inputs, r, on)
 	defer h.end()
+	if h.notice != "" {
+		h.print(stderr, []byte(h.notice))
+		h.notice = ""
+	}
 
 	h.forgetIfAnew()
 	p, obituary, err := h.worker()
@@ -165,7 +169,14 @@ func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
 		select {
 		case f := <-answer:
 			p.crash.sync()
-			return unpackReply(f)
+			reply := unpackReply(f)
+			if reply.Error != nil && reply.Error.Stuck {
+				p.kill("the cell could not be stopped")
+				<-p.dead
+				reply.Error.Message += ", so its worker was replaced"
+				reply.Lost = true
+			}
+			return reply
 		case <-p.dead:
 			select { // it may have answered just before
 			case f := <-answer:
@@ -175,7 +186,7 @@ func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
 			}
 		case <-interrupt:
 			interrupt = nil
-			p.link.send(kindInterrupt, id, nil)
+			p.interrupt(id)
 			late = time.After(h.opts.Grace)
 		case <-late:
 			killed = true

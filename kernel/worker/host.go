@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"monro/kernel/worker/sandbox"
 	"monro/stdlib/display"
 )
 
@@ -23,8 +24,12 @@ type Options struct {
 	Command []string      // program and arguments of the worker; default: this executable, "worker"
 	Env     []string      // added to the worker's environment, e.g. "MONRO_MEMORY=2G"
 	Dir     string        // its working directory; default: the current one
+	Sandbox sandbox.Mode  // confines the worker; default: not at all
 	Grace   time.Duration // how long an interrupted cell may take to stop before its worker is replaced; default 5 s
+	Silence time.Duration // how long a worker with something to do may not answer at all before it is replaced; default 30 s
 	Log     *slog.Logger  // default: slog.Default()
+
+	confine sandbox.Policy // set by NewHost
 }
 
 var streamNames = map[byte]string{stdout: "stdout", stderr: "stderr"}
@@ -35,6 +40,9 @@ type Host struct {
 	opts    Options
 	cells   sync.Mutex // held while a cell runs
 	journal journal
+	scratch string      // folder of a sandbox, which goes with the host
+	refusal error       // why there is no sandbox
+	notice  string      // what the sandbox leaves open, for the first cell to show; belongs to who holds cells
 	asked   atomic.Bool // the running cell has asked for input
 	anew    atomic.Bool // what the journal holds is not wanted any more
 
@@ -60,10 +68,17 @@ func NewHost(o Options) *Host {
 	if o.Grace <= 0 {
 		o.Grace = 5 * time.Second
 	}
+	if o.Silence <= 0 {
+		o.Silence = 30 * time.Second
+	}
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
 	h := &Host{opts: o, inputs: context.Background()}
+	h.opts.confine, h.scratch, h.refusal = confinement(o)
+	if o.Sandbox == sandbox.BestEffort {
+		h.notice = sandbox.Open()
+	}
 	h.events.pass = func(stream byte, text []byte) {
 		if h.on != nil {
 			h.on(Event{Stream: streamNames[stream], Text: string(text)})
@@ -80,6 +95,9 @@ func (h *Host) worker() (p *process, obituary string, err error) {
 	defer h.mu.Unlock()
 	if h.closed {
 		return nil, "", errors.New("the session is closed")
+	}
+	if h.refusal != nil {
+		return nil, "", h.refusal
 	}
 	if h.current != nil && !h.current.isDead() {
 		return h.current, "", nil
@@ -123,7 +141,7 @@ func (h *Host) replace(p *process) {
 func (h *Host) handle(p *process, f frame) {
 	switch f.kind {
 	case kindStream:
-		if len(f.body) > 0 {
+		if len(f.body) > 0 && streamNames[f.body[0]] != "" {
 			h.print(f.body[0], f.body[1:])
 		}
 	case kindDisplay:
@@ -272,6 +290,9 @@ func (h *Host) Close() error {
 	if p != nil {
 		p.kill("the session was closed")
 		<-p.dead
+	}
+	if h.scratch != "" {
+		return os.RemoveAll(h.scratch)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ type Past struct {
 	Code   string
 	Took   time.Duration
 	Raised bool // it ended in an error
-	Cut    bool // it was interrupted, asked for input or killed the worker: only what it declares comes back
+	Cut    bool // it was stopped, asked for input or killed the worker: only what it declares comes back
 }
 
 // A Restored says what of a session came back after its worker died.
@@ -46,7 +46,10 @@ func (j *journal) note(r Request, reply Reply, took time.Duration, asked bool) {
 			return
 		}
 		p.Raised = true
-		p.Cut = p.Cut || e.Name == "Interrupted"
+		switch e.Name {
+		case "Interrupted", "StackOverflow", "OutOfMemory":
+			p.Cut = true
+		}
 	}
 	if strings.TrimSpace(r.Code) != "" {
 		j.past = append(j.past, p)
@@ -71,7 +74,7 @@ func (h *Host) restore(ctx context.Context, all bool) string {
 			p.restored = true
 			return r.words(time.Since(started), all)
 		}
-		if at >= 0 {
+		if at >= 0 && at < len(h.journal.past) {
 			h.journal.past[at].Cut = true
 		}
 		<-p.dead
@@ -111,7 +114,7 @@ func (h *Host) replay(ctx context.Context, p *process, all bool, started time.Ti
 			}
 		case <-interrupt:
 			interrupt = nil
-			p.link.send(kindInterrupt, id, nil)
+			p.interrupt(id)
 		case <-p.dead:
 			for len(p.tell) > 0 {
 				at = <-p.tell

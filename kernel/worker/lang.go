@@ -15,22 +15,25 @@ import (
 func Main() int { return Serve(openLang) }
 
 func openLang(o SessionOptions) (Session, error) {
-	s, err := lang.New(lang.Options{Stdout: o.Stdout, Stderr: o.Stderr, Input: o.Input, Memory: o.Memory})
+	s, err := lang.New(lang.Options{Stdout: o.Stdout, Stderr: o.Stderr, Input: o.Input, Memory: o.Memory, Sandbox: o.Sandbox})
 	if err != nil {
 		return nil, err
 	}
-	return dialect{s}, nil
+	return dialect{s, o.Sandbox}, nil
 }
 
 // A dialect is a lang.Session in this package's terms.
-type dialect struct{ session *lang.Session }
+type dialect struct {
+	session  *lang.Session
+	confined bool
+}
 
 func (d dialect) Eval(ctx context.Context, code string) (*display.Bundle, error) {
-	return converted(d.session.Eval(ctx, code))
+	return d.converted(d.session.Eval(ctx, code))
 }
 
 func (d dialect) Expression(ctx context.Context, code string) (*display.Bundle, error) {
-	return converted(d.session.Expression(ctx, code))
+	return d.converted(d.session.Expression(ctx, code))
 }
 
 func (d dialect) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
@@ -41,9 +44,13 @@ func (d dialect) Restore(ctx context.Context, past []Past, all bool, tell func(i
 	return Restored(d.session.Restore(ctx, cells, all, tell))
 }
 
-func converted(v *lang.Value, err error) (*display.Bundle, error) {
+func (d dialect) converted(v *lang.Value, err error) (*display.Bundle, error) {
 	if e := (*lang.Error)(nil); errors.As(err, &e) {
-		return nil, &Error{Name: e.Name, Message: e.Message, Traceback: e.Traceback}
+		refused := &Error{Name: e.Name, Message: e.Message, Traceback: e.Traceback, Stuck: e.Stuck}
+		if d.confined {
+			explainRefusal(refused)
+		}
+		return nil, refused
 	}
 	if err != nil || v == nil {
 		return nil, err

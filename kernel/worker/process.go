@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // A process is one worker, seen from the host.
@@ -25,14 +27,21 @@ type process struct {
 
 	restored bool // it is where the journal says; belongs to who holds Host.cells
 
-	mu      sync.Mutex
-	last    uint32
-	waiting map[uint32]chan frame
-	opened  bool
-	failure string // why the session could not be opened
-	cause   string // why the host killed it
-	reason  string // how it ended; after dead
-	words   string // its last ones; after dead
+	heard    atomic.Int64 // when the last frame came, in Unix nanoseconds
+	handling atomic.Bool  // the host takes its time over a frame
+	silence  time.Duration
+	ceiling  int64 // of its memory; 0: none
+	oomKills int64 // of the system, when the worker started
+
+	mu       sync.Mutex
+	last     uint32
+	waiting  map[uint32]chan frame
+	attended bool // attend is at work
+	opened   bool
+	failure  string // why the session could not be opened
+	cause    string // why the host killed it
+	reason   string // how it ended; after dead
+	words    string // its last ones; after dead
 }
 
 var errDead = errors.New("the worker has died")
@@ -55,7 +64,7 @@ func startProcess(o Options, on func(*process, frame), say func(string)) (*proce
 	}
 	cmd := exec.Command(o.Command[0], o.Command[1:]...)
 	if err == nil {
-		cmd.Env = append(append(os.Environ(), o.Env...), envWorker+"=1")
+		cmd.Env = append(append(o.confine.Environment(os.Environ()), o.Env...), envWorker+"=1")
 		cmd.Dir = o.Dir
 		cmd.Stdout, cmd.Stderr = wordsW, wordsW
 		cmd.ExtraFiles = []*os.File{requestR, outputW} // requestFD, outputFD
@@ -80,6 +89,9 @@ func startProcess(o Options, on func(*process, frame), say func(string)) (*proce
 		ready:    make(chan struct{}),
 		dead:     make(chan struct{}),
 		waiting:  map[uint32]chan frame{},
+		oomKills: oomKills(),
+		silence:  o.Silence,
+		ceiling:  memoryCeiling(o),
 	}
 	go func() {
 		p.read()
@@ -96,7 +108,9 @@ func (p *process) read() {
 		if err != nil {
 			return
 		}
+		p.heard.Store(time.Now().UnixNano())
 		switch f.kind {
+		case kindPong:
 		case kindReady:
 			p.mu.Lock()
 			p.opened = true
@@ -121,13 +135,17 @@ func (p *process) read() {
 				c <- f
 			}
 		default:
+			p.handling.Store(true)
 			p.on(p, f)
+			p.heard.Store(time.Now().UnixNano())
+			p.handling.Store(false)
 		}
 	}
 }
 
 // bury ends what is left of the worker and notes why it ended.
 func (p *process) bury() {
+	exited := awaitExit(p.cmd.Process.Pid, time.Second)
 	killGroup(p.cmd.Process.Pid)
 	err := p.cmd.Wait()
 	p.requests.Close()
@@ -139,8 +157,13 @@ func (p *process) bury() {
 		p.reason = p.cause
 	case p.failure != "":
 		p.reason = "the session could not be opened: " + p.failure
+	case !exited:
+		p.reason = "it broke the pipe to its host"
 	default:
 		p.reason = obituary(p.cmd.ProcessState, err, words)
+		if oomKills() > p.oomKills {
+			p.reason += "; the system ran out of memory"
+		}
 	}
 	p.mu.Unlock()
 	p.once.Do(func() { close(p.ready) })
@@ -168,6 +191,10 @@ func (p *process) ask(k kind, body any) (uint32, <-chan frame, error) {
 	p.last++
 	id := p.last
 	p.waiting[id] = c
+	if !p.attended {
+		p.attended = true
+		go p.attend()
+	}
 	p.mu.Unlock()
 	if err := p.link.send(k, id, body); err != nil {
 		p.forget(id)

@@ -30,6 +30,7 @@ const (
 	kindInspect                   // completeBody
 	kindAnswer                    // answerBody, to a kindAsk with the same id
 	kindRestore                   // restoreBody
+	kindPing                      // asks for a kindPong
 
 	kindReady      // the session is open
 	kindFailed     // it cannot be opened: text
@@ -41,6 +42,7 @@ const (
 	kindInspection // inspectionBody
 	kindRestoring  // the id is the index of the cell that comes next
 	kindRestored   // Restored
+	kindPong       // the worker is there
 )
 
 const (

@@ -31,13 +31,18 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 		fmt.Fprintln(os.Stderr, "monro worker: this command is started by the kernel, not by hand")
 		return 2
 	}
+	offerToOOMKiller()
+	confined, err := enterSandbox()
+	if err != nil {
+		newLink(nil, inherited(outputFD, "output")).send(kindFailed, 0, []byte(err.Error()))
+		return 1
+	}
 	os.Unsetenv(envWorker) // not for what the cells start
 	// Caught and dropped rather than ignored: what the cells start would inherit that.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	endWithHost()
-	offerToOOMKiller()
 
-	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64)}
+	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64), confined: confined}
 	w.link = newLink(inherited(requestFD, "requests"), inherited(outputFD, "output"))
 	w.out = newOutput(w.link)
 	if err := w.captureStandard(); err != nil {
@@ -73,6 +78,8 @@ type server struct {
 	link *link
 	out  *output
 	jobs chan job
+
+	confined bool // in a sandbox
 	// standard keeps the original files: collecting them would close 1 and 2.
 	standard [2]*os.File
 
@@ -95,18 +102,29 @@ type job struct {
 // captureStandard puts pipes in place of os.Stdout and os.Stderr. The
 // descriptors 1 and 2 stay the host's: the runtime writes its last words there.
 func (w *server) captureStandard() error {
-	o, err := newCapture(w.out, stdout, "/dev/stdout")
-	if err != nil {
-		return err
-	}
-	e, err := newCapture(w.out, stderr, "/dev/stderr")
-	if err != nil {
-		return err
-	}
 	w.standard = [...]*os.File{os.Stdout, os.Stderr}
-	os.Stdout, os.Stderr = o, e
+	os.Stdout, os.Stderr = nil, nil
 	log.SetOutput(w.out.writer(stderr))
-	return nil
+	return w.reopenStandard()
+}
+
+// reopenStandard makes new pipes where a cell has closed os.Stdout or os.Stderr.
+func (w *server) reopenStandard() (err error) {
+	if !isOpen(os.Stdout) {
+		os.Stdout, err = newCapture(w.out, stdout, "/dev/stdout")
+	}
+	if err == nil && !isOpen(os.Stderr) {
+		os.Stderr, err = newCapture(w.out, stderr, "/dev/stderr")
+	}
+	return err
+}
+
+func isOpen(f *os.File) bool {
+	if f == nil {
+		return false
+	}
+	raw, err := f.SyscallConn()
+	return err == nil && raw.Control(func(uintptr) {}) == nil
 }
 
 // run opens the session and executes cells, one at a time.
@@ -119,6 +137,8 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 			Stderr: w.out.writer(stderr),
 			Input:  w.ask,
 			Memory: memory,
+
+			Sandbox: w.confined,
 		})
 	}
 	if err != nil {
@@ -163,6 +183,8 @@ func (w *server) receive() {
 			clear(stops) // the host sends a cell when the one before has ended
 			stops[f.id] = j.stop
 			w.jobs <- j
+		case kindPing:
+			w.link.send(kindPong, 0, nil)
 		case kindInterrupt:
 			if stop := stops[f.id]; stop != nil {
 				stop()
@@ -187,6 +209,9 @@ func (w *server) execute(session Session, j job) {
 	w.ctx, w.input = j.ctx, j.body.Input
 	w.mu.Unlock()
 	w.out.begin(j.id)
+	if err := w.reopenStandard(); err != nil {
+		fmt.Fprintln(w.out.writer(stderr), "os.Stdout or os.Stderr cannot be opened again:", err)
+	}
 	var reply executedBody
 	value, err := session.Eval(j.ctx, j.body.Code)
 	if reply.Error = asError(err); reply.Error == nil {

@@ -28,6 +28,7 @@ type SessionOptions struct {
 	Stdout, Stderr io.Writer
 	Input          func(prompt string, password bool) (string, error)
 	Memory         int64 // bytes of heap above which a cell is stopped; 0: no limit
+	Sandbox        bool  // the process is confined: see package sandbox
 }
 
 // An Error is why a cell did not end well.
@@ -35,6 +36,9 @@ type Error struct {
 	Name      string   // "CompileError", "Panic", "Interrupted", "WorkerDied", ...
 	Message   string   // one line
 	Traceback []string // lines ready to print; never empty
+	// Stuck says that the worker is to be replaced: the cell goes on in it, out of
+	// reach, and takes memory.
+	Stuck bool
 }
 
 func (e *Error) Error() string { return e.Name + ": " + e.Message }

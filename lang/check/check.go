@@ -235,6 +235,7 @@ func (r *run) resolveImports(src *cell.Cell) {
 		pkg, err := r.Importer.Import(path)
 		if err != nil {
 			r.errs = append(r.errs, r.error(spec.Path.Pos(), err.Error()))
+			explicit[path[strings.LastIndexByte(path, '/')+1:]] = true // once is enough
 			continue
 		}
 		name := pkg.Name()
@@ -274,6 +275,10 @@ func (r *run) resolveImports(src *cell.Cell) {
 			continue
 		}
 		if path := r.packageFor(name, r.src.selected[name]); path != "" {
+			if _, err := r.Importer.Import(path); err != nil { // known, but not here
+				r.errs = append(r.errs, r.error(r.src.bases[name][0].Pos(), err.Error()))
+				continue
+			}
 			if r.src.free[name] && r.preludeObject(name) != nil { // log(x) and log.Println in one cell
 				for _, id := range r.src.bases[name] {
 					id.Name = name + packageMark

@@ -19,6 +19,18 @@ func script(ctx context.Context, c *call) (*display.Bundle, error) {
 	return nil, runShell(ctx, c, shell, args...)
 }
 
+// CheckSandbox refuses a part that starts programs.
+func CheckSandbox(cell string, p Part) error {
+	name := p.Name
+	switch {
+	case p.Kind == Shell:
+		name = "!" + short(p.Args(cell), typeWidth)
+	case name != "%%bash" && name != "%%sh":
+		return nil
+	}
+	return usage("%s is not available in the sandbox: no other programs can be started", name)
+}
+
 const (
 	// killAfter is how long an interrupted command may take to end by itself.
 	killAfter = 20 * time.Millisecond

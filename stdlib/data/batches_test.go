@@ -2,6 +2,7 @@ package data
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"monro/stdlib/rng"
@@ -71,5 +72,42 @@ func TestSamplerDoesNotAllocate(t *testing.T) {
 		if n := testing.AllocsPerRun(100, func() { b.Next() }); n != 0 {
 			t.Errorf("replacement %v: %v allocations", replacement, n)
 		}
+	}
+}
+
+// A new size takes effect with the next batch, and an epoch still has every number
+// once.
+func TestSamplerResize(t *testing.T) {
+	b, err := NewSampler(20, 3, false, rng.New(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[int]bool{}
+	for _, size := range []int{3, 5, 5, 7} {
+		if err := b.Resize(size); err != nil {
+			t.Fatal(err)
+		}
+		batch := b.Next()
+		if len(batch) != size {
+			t.Errorf("batch of %d, want %d", len(batch), size)
+		}
+		for _, i := range batch {
+			seen[i] = true
+		}
+	}
+	if len(seen) != 20 {
+		t.Errorf("%d numbers in an epoch, want 20", len(seen))
+	}
+	draws, err := NewSampler(4, 2, true, rng.New(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{9, 1, 5} {
+		if err := draws.Resize(size); err != nil || len(draws.Next()) != size {
+			t.Errorf("draws of %d: %v", size, err)
+		}
+	}
+	if err := b.Resize(0); err == nil || !strings.Contains(err.Error(), "size = 0") {
+		t.Errorf("error %v", err)
 	}
 }

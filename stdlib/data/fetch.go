@@ -43,11 +43,17 @@ func Fetch(address, sum string) (string, error) {
 	if info, err := os.Stat(d.path); err == nil && !info.IsDir() && d.matches(d.path) == nil {
 		return d.path, nil
 	}
+	if os.Getenv(sandboxed) != "" {
+		return "", fmt.Errorf("data.Fetch: there is no network in the sandbox to download %s: put the file by hand at %s", d.url, d.place())
+	}
 	if err := d.run(); err != nil {
 		return "", err
 	}
 	return d.path, nil
 }
+
+// sandboxed is the environment variable that a confined session has.
+const sandboxed = "MONRO_SCRATCH"
 
 // A download is one file on its way into the cache.
 type download struct {
@@ -164,11 +170,14 @@ func (d *download) failed(ctx context.Context, err error) error {
 	return fmt.Errorf("data.Fetch: cannot download %s: %w; %s", d.url, err, d.byHand())
 }
 
-func (d *download) byHand() string {
+func (d *download) byHand() string { return "or put the file by hand at " + d.place() }
+
+// place is where Fetch finds a file that somebody puts there.
+func (d *download) place() string {
 	if folder := os.Getenv(Folder); folder != "" {
-		return fmt.Sprintf("or put the file by hand at %s", filepath.Join(folder, d.name))
+		return filepath.Join(folder, d.name)
 	}
-	return fmt.Sprintf("or put the file by hand at %s", d.path)
+	return d.path
 }
 
 // matches returns an error where a file has another checksum than wanted.

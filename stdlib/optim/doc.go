@@ -56,8 +56,9 @@
 // What surrounds the direction, decay, step size, cache and processors, is the
 // business of update; directionOf makes the transform for chains. Plain loops will
 // do; vec.Mix, vec.MixSquare and vec.DivRoot are twice as fast where they fit. A
-// method that needs more than a gradient is a Searcher. One whose
-// elements depend on one another, on a norm say, writes its own loop in Step.
+// method that needs more than a gradient is a Searcher, one that changes the size of
+// minibatches a BatchSizer. One whose elements depend on one another, on a norm say,
+// writes its own loop in Step.
 //
 // Its test checks the update against closed forms, and lists in optim_test.go add
 // the checks that are the same for all: bad gradients leave no trace, Fresh

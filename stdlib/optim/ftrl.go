@@ -67,8 +67,7 @@ func (o *FTRL) Step(x, g []float64) error {
 		}
 		return nil
 	}
-	norm := vec.Norm2(g)
-	o.v[0] += float64(norm * norm)
+	o.v[0] += vec.Dot(g, g)
 	vec.Mix(x, 1, o.first, -ratio(lr, o.v[0]), o.sum)
 	return nil
 }
