@@ -1,33 +1,98 @@
 package kernel
 
 import (
+	"context"
 	"encoding/json"
 
 	"monro/kernel/wire"
+	"monro/kernel/worker"
+	"monro/stdlib/comm"
 )
 
-// onComm handles the three comm messages. There are no targets in the kernel,
-// so every comm that a front end opens is closed again, as the protocol asks.
+// waitingComms is how many messages over comms may wait for a worker that does
+// not take them. Past it, messages are dropped: a front end holds back what would be
+// many of them, so this is a worker that is stopped.
+const waitingComms = 10_000
+
+// commContent is the content of the three messages over comms.
+type commContent struct {
+	ID     string          `json:"comm_id"`
+	Target string          `json:"target_name,omitempty"`
+	Data   json.RawMessage `json:"data"`
+}
+
+// onComm takes a message over a comm. The session gets it at once, also while a cell
+// runs; what it leaves for functions of cells waits in the queue with the cells. The
+// kernel is busy with the message until that is done, so that front ends send no more
+// of them than can be handled.
 func (k *kernel) onComm(m *wire.Message) {
-	c, err := content[struct {
-		ID     string          `json:"comm_id"`
-		Target string          `json:"target_name"`
-		Data   json.RawMessage `json:"data"`
-	}](m)
-	if err != nil {
-		k.log.Warn("malformed message", "type", m.Header.Type, "error", err)
-		return
-	}
-	switch m.Header.Type {
-	case "comm_open":
-		k.log.Info("a front end opened a comm that has no target here", "target", c.Target)
-		k.publish(m, "comm_close", map[string]any{"comm_id": c.ID, "data": map[string]any{}})
-	case "comm_msg":
-		k.log.Info("message for a comm that is not open", "comm", c.ID)
+	k.publish(m, "status", status{"busy"})
+	select {
+	case k.comms <- m:
+	default:
+		k.log.Warn("dropped a message over a comm: too many wait", "type", m.Header.Type)
+		k.idle(m)
 	}
 }
 
-// commInfo lists the open comms: none.
-func (k *kernel) commInfo(*wire.Message) (any, error) {
-	return map[string]any{"status": "ok", "comms": map[string]any{}}, nil
+// takeComms hands messages over comms to the session, in order, until the kernel ends.
+func (k *kernel) takeComms() {
+	for {
+		select {
+		case m := <-k.comms:
+			if k.cells.current() == nil {
+				k.parent.Store(m)
+			}
+			if later := k.takeComm(m); !later || !k.cells.add(&cell{request: m, turn: true}) {
+				k.idle(m)
+			}
+		case <-k.ending.Done():
+			return
+		}
+	}
+}
+
+func (k *kernel) takeComm(m *wire.Message) (later bool) {
+	c, err := content[commContent](m)
+	if err == nil {
+		later, err = k.host.Comm(k.ending, comm.Message{
+			Kind: comm.Kind(m.Header.Type), ID: c.ID, Target: c.Target, Data: c.Data, Metadata: m.Metadata, Buffers: m.Buffers,
+		})
+	}
+	if err != nil {
+		k.log.Warn("message over a comm lost", "type", m.Header.Type, "error", err)
+	}
+	return later
+}
+
+// runTurn lets functions of cells run that a message over a comm is for. What they
+// show belongs to that message, and front ends show it beside the widget.
+func (k *kernel) runTurn(ctx context.Context, c *cell) {
+	k.host.Turn(ctx, c.request.Header.ID, func(e worker.Event) { k.show(c.request, e) })
+	k.cells.done()
+	k.idle(c.request)
+}
+
+// fromSession publishes what the session sends over a comm.
+func (k *kernel) fromSession(m comm.Message) {
+	c := commContent{ID: m.ID, Target: m.Target, Data: m.Data}
+	if c.Data == nil {
+		c.Data = json.RawMessage("{}")
+	}
+	k.publishWith(k.parent.Load(), string(m.Kind), c, m.Metadata, m.Buffers)
+}
+
+// commInfo lists the open comms, of one target where one is named.
+func (k *kernel) commInfo(m *wire.Message) (any, error) {
+	c, err := content[commContent](m)
+	if err != nil {
+		return nil, err
+	}
+	comms := map[string]any{}
+	for id, target := range k.host.Comms() {
+		if c.Target == "" || c.Target == target {
+			comms[id] = map[string]string{"target_name": target}
+		}
+	}
+	return map[string]any{"status": "ok", "comms": comms}, nil
 }

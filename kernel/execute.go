@@ -12,10 +12,11 @@ import (
 // were sent together with it ("run all"), so that they are aborted and do not run.
 const abortWindow = 20 * time.Millisecond
 
-// A cell is an execute_request.
+// A cell is an execute_request, or takes a cell's turn for a message over a comm.
 type cell struct {
 	request *wire.Message
 	arrived time.Time
+	turn    bool // of a comm: there is nothing but the request
 
 	Code         string            `json:"code"`
 	Silent       bool              `json:"silent"`
@@ -41,7 +42,12 @@ func (k *kernel) runCells() {
 		if c == nil {
 			return
 		}
-		k.runCell(ctx, c)
+		k.parent.Store(c.request)
+		if c.turn {
+			k.runTurn(ctx, c)
+		} else {
+			k.runCell(ctx, c)
+		}
 	}
 }
 
@@ -119,7 +125,7 @@ func (k *kernel) runCell(ctx context.Context, c *cell) {
 }
 
 func (k *kernel) request(c *cell) worker.Request {
-	r := worker.Request{Code: c.Code, Silent: c.Silent, Expressions: c.Expressions}
+	r := worker.Request{Code: c.Code, Silent: c.Silent, Expressions: c.Expressions, Message: c.request.Header.ID}
 	if c.AllowStdin {
 		r.Input = func(ctx context.Context, prompt string, password bool) (string, error) {
 			return k.ask(ctx, c.request, prompt, password)

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"encoding/json"
 	"time"
 
 	"monro/kernel/wire"
@@ -14,6 +15,11 @@ const crowded = 1 << 20
 
 // publish sends a message to everybody. parent may be nil.
 func (k *kernel) publish(parent *wire.Message, msgType string, content any) {
+	k.publishWith(parent, msgType, content, nil, nil)
+}
+
+// publishWith is publish of a message with metadata and binary data.
+func (k *kernel) publishWith(parent *wire.Message, msgType string, content any, metadata json.RawMessage, buffers [][]byte) {
 	if k.iopub == nil {
 		return
 	}
@@ -22,7 +28,7 @@ func (k *kernel) publish(parent *wire.Message, msgType string, content any) {
 		k.log.Error("message lost", "type", msgType, "error", err)
 		return
 	}
-	m := &wire.Message{Identities: [][]byte{[]byte(msgType)}, Header: k.header(msgType), Content: raw}
+	m := &wire.Message{Identities: [][]byte{[]byte(msgType)}, Header: k.header(msgType), Metadata: metadata, Content: raw, Buffers: buffers}
 	if parent != nil {
 		m.Parent = parent.RawHeader
 	}
@@ -42,6 +48,11 @@ type status struct {
 func (k *kernel) busy(m *wire.Message, handle func()) {
 	k.publish(m, "status", status{"busy"})
 	handle()
+	k.idle(m)
+}
+
+// idle ends the handling of a request.
+func (k *kernel) idle(m *wire.Message) {
 	k.publish(m, "status", status{"idle"})
 	k.statuses.Lock()
 	defer k.statuses.Unlock()

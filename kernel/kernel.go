@@ -88,7 +88,9 @@ type kernel struct {
 	host    *worker.Host
 	history *history
 	cells   *queue
-	count   int // of the cells that were numbered; runCells only
+	count   int                          // of the cells that were numbered; runCells only
+	parent  atomic.Pointer[wire.Message] // of what runs, or ran last
+	comms   chan *wire.Message           // over comms, on their way to the worker
 
 	shell, control, stdin *transport.Router
 	iopub                 *transport.Pub
@@ -136,6 +138,7 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 		history: openHistory(o.History, o.Log),
 		cells:   newQueue(),
 		replies: make(chan *wire.Message, 16),
+		comms:   make(chan *wire.Message, waitingComms),
 		done:    make(chan struct{}),
 	}
 	k.ending, k.end = context.WithCancel(context.Background())
@@ -178,9 +181,11 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 	if err != nil {
 		return k, err
 	}
+	o.Worker.Comms = k.fromSession
 	k.host = worker.NewHost(o.Worker) // last: it takes time from the sockets
 	close(ready)
 	go k.runCells()
+	go k.takeComms()
 	k.publish(nil, "status", map[string]any{"execution_state": "starting"})
 	return k, nil
 }

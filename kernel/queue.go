@@ -74,13 +74,20 @@ func (q *queue) interrupt() bool {
 	return true
 }
 
-// empty takes all cells that wait.
+// empty takes all cells that wait. What comms have left for later stays.
 func (q *queue) empty() []*cell {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	all := q.waiting
-	q.waiting = nil
-	return all
+	var cells, turns []*cell
+	for _, c := range q.waiting {
+		if c.turn {
+			turns = append(turns, c)
+		} else {
+			cells = append(cells, c)
+		}
+	}
+	q.waiting = turns
+	return cells
 }
 
 func (q *queue) close() {

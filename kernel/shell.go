@@ -35,7 +35,7 @@ func (k *kernel) onShell(m *wire.Message) {
 		// These belong on the control channel; older clients send some of them here.
 		k.onControlRequest(k.shell, m)
 	case "comm_open", "comm_msg", "comm_close":
-		k.busy(m, func() { k.onComm(m) })
+		k.onComm(m)
 	default:
 		k.busy(m, func() { k.log.Warn("unknown message", "channel", "shell", "type", m.Header.Type) })
 	}

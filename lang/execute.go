@@ -35,6 +35,12 @@ const (
 
 // execute runs a prepared cell under watch.
 func (s *Session) execute(ctx context.Context, p *lower.Program) error {
+	return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Run(ctx, p.Run, patience) })
+}
+
+// watched runs code of the session, which is to end when the context that it is
+// given does.
+func (s *Session) watched(ctx context.Context, run func(context.Context) interp.Outcome) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	signal := interrupt.Begin()
@@ -43,7 +49,7 @@ func (s *Session) execute(ctx context.Context, p *lower.Program) error {
 	release := context.AfterFunc(ctx, signal.Stop)
 	watched := make(chan struct{})
 	go func() { s.watch(ctx, stop); close(watched) }()
-	out := s.interp.Run(ctx, p.Run, patience)
+	out := run(ctx)
 	release() // an end is no interrupt
 	stop(nil)
 	<-watched

@@ -22,6 +22,7 @@ import (
 	"monro/stdlib/ad"
 	"monro/stdlib/ad/tape"
 	"monro/stdlib/display"
+	"monro/stdlib/running"
 
 	"go/types"
 )
@@ -101,6 +102,7 @@ func New(o Options) (*Session, error) {
 	}
 	ad.SetLocator(where)
 	tape.SetLocator(where)
+	running.SetSession(running.Session{Parameters: s.parameters, Shown: s.rt.Shown})
 	s.interp = interp.New(lower.Alias, lower.RT, s.rt.Exports())
 	file, start := lower.Prologue()
 	if err := s.interp.Load(file, nil); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"monro/kernel/worker/sandbox"
+	"monro/stdlib/display"
 )
 
 // confinement makes the scratch folder of a sandbox and says how workers are to
@@ -47,6 +48,27 @@ func enterSandbox() (confined bool, err error) {
 	}
 	os.Setenv("MONRO_MEMORY", strconv.FormatInt(limit, 10))
 	return sandbox.Enter()
+}
+
+// tamed is an output of the worker as a front end may have it.
+func (h *Host) tamed(b display.Bundle) display.Bundle {
+	if h.opts.Sandbox == sandbox.Off {
+		return b
+	}
+	return sandbox.Tame(b)
+}
+
+// tamedReply is a reply whose outputs are tamed.
+func (h *Host) tamedReply(r Reply) Reply {
+	if r.Result != nil {
+		b := h.tamed(*r.Result)
+		r.Result = &b
+	}
+	for name, e := range r.Expressions {
+		e.Bundle = h.tamed(e.Bundle)
+		r.Expressions[name] = e
+	}
+	return r
 }
 
 // explainRefusal adds to an error that comes from the sandbox what it allows.

@@ -20,6 +20,7 @@ type Request struct {
 	// cell. nil: the cell cannot ask.
 	Input       func(ctx context.Context, prompt string, password bool) (string, error)
 	Expressions map[string]string // evaluated after a cell that went well
+	Message     string            // the front end's id of the request, by which it knows whose outputs are whose
 }
 
 // An Event is one output. Either Stream or Display is set.
@@ -90,7 +91,7 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 	}
 	h.asked.Store(false)
 	started := time.Now()
-	reply := h.execute(ctx, p, r)
+	reply := h.tamedReply(h.execute(ctx, p, r))
 	took := time.Since(started)
 	if h.forgetIfAnew() {
 		return reply
@@ -156,7 +157,12 @@ func (h *Host) restoreAll(ctx context.Context) *Error {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
-	id, answer, err := p.ask(kindExecute, executeBody{r.Code, r.Silent, r.Input != nil, r.Expressions})
+	return h.do(ctx, p, kindExecute, executeBody{r.Code, r.Silent, r.Input != nil, r.Expressions, r.Message})
+}
+
+// do has the worker do what a cell does or may do, until it ends one way or the other.
+func (h *Host) do(ctx context.Context, p *process, k kind, body any) Reply {
+	id, answer, err := p.ask(k, body)
 	if err != nil { // its request pipe is broken: it is dying
 		<-p.dead
 		return h.died(p, false)

@@ -15,16 +15,20 @@ import (
 	"time"
 
 	"monro/kernel/worker/sandbox"
+	"monro/stdlib/comm"
 	"monro/stdlib/display"
 )
 
 // Options of a Host. The zero value is right for the kernel, the terminal and
 // the notebook runner.
 type Options struct {
-	Command []string      // program and arguments of the worker; default: this executable, "worker"
-	Env     []string      // added to the worker's environment, e.g. "MONRO_MEMORY=2G"
-	Dir     string        // its working directory; default: the current one
-	Sandbox sandbox.Mode  // confines the worker; default: not at all
+	Command []string     // program and arguments of the worker; default: this executable, "worker"
+	Env     []string     // added to the worker's environment, e.g. "MONRO_MEMORY=2G"
+	Dir     string       // its working directory; default: the current one
+	Sandbox sandbox.Mode // confines the worker; default: not at all
+	// Comms gets what the session's comms send, in order with the outputs; nil:
+	// there is no front end that knows comms, and widgets are shown as text.
+	Comms   func(comm.Message)
 	Grace   time.Duration // how long an interrupted cell may take to stop before its worker is replaced; default 5 s
 	Silence time.Duration // how long a worker with something to do may not answer at all before it is replaced; default 30 s
 	Log     *slog.Logger  // default: slog.Default()
@@ -52,6 +56,7 @@ type Host struct {
 
 	events gatherer // its mu is held while on runs
 	on     func(Event)
+	comms  map[string]hostComm // that are open, by id; belongs to who holds events.mu
 	input  func(context.Context, string, bool) (string, error)
 	inputs context.Context // ends with the cell
 }
@@ -74,7 +79,7 @@ func NewHost(o Options) *Host {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	h := &Host{opts: o, inputs: context.Background()}
+	h := &Host{opts: o, inputs: context.Background(), comms: map[string]hostComm{}}
 	h.opts.confine, h.scratch, h.refusal = confinement(o)
 	if o.Sandbox == sandbox.BestEffort {
 		h.notice = sandbox.Open()
@@ -117,8 +122,10 @@ func (h *Host) worker() (p *process, obituary string, err error) {
 	}
 	h.current = p
 	h.opts.Log.Debug("worker started", "pid", p.cmd.Process.Pid, "took", time.Since(started))
+	go h.reopen(p)
 	go func() {
 		<-p.dead
+		h.closeComms(p)
 		reason, _, _ := p.end()
 		h.opts.Log.Debug("worker ended", "pid", p.cmd.Process.Pid, "reason", reason)
 	}()
@@ -150,7 +157,14 @@ func (h *Host) handle(p *process, f frame) {
 			h.opts.Log.Error("malformed display from the worker", "error", err)
 			return
 		}
-		h.show(&display.Event{Kind: b.Kind, ID: b.ID, Wait: b.Wait, Transient: b.Transient, Bundle: b.Bundle.unpack()})
+		h.show(&display.Event{Kind: b.Kind, ID: b.ID, Wait: b.Wait, Transient: b.Transient, Bundle: h.tamed(b.Bundle.unpack())})
+	case kindComm:
+		var m comm.Message
+		if err := json.Unmarshal(f.body, &m); err != nil {
+			h.opts.Log.Error("malformed message over a comm from the worker", "error", err)
+			return
+		}
+		h.fromWorker(p, m)
 	case kindAsk:
 		var b askBody
 		if err := json.Unmarshal(f.body, &b); err != nil {
@@ -226,7 +240,7 @@ func (h *Host) Inspect(ctx context.Context, code string, cursor, detail int) (b 
 	if err := h.look(ctx, kindInspect, completeBody{code, cursor, detail}, &body); err != nil {
 		return display.Bundle{}, false, err
 	}
-	return body.Bundle.unpack(), body.Found, nil
+	return h.tamed(body.Bundle.unpack()), body.Found, nil
 }
 
 func (h *Host) look(ctx context.Context, k kind, body completeBody, answer any) error {

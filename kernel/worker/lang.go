@@ -36,6 +36,11 @@ func (d dialect) Expression(ctx context.Context, code string) (*display.Bundle, 
 	return d.converted(d.session.Expression(ctx, code))
 }
 
+func (d dialect) Call(ctx context.Context, f func()) error {
+	_, err := d.converted(nil, d.session.Call(ctx, f))
+	return err
+}
+
 func (d dialect) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
 	cells := make([]lang.Past, len(past))
 	for i, p := range past {

@@ -65,6 +65,9 @@ func startProcess(o Options, on func(*process, frame), say func(string)) (*proce
 	cmd := exec.Command(o.Command[0], o.Command[1:]...)
 	if err == nil {
 		cmd.Env = append(append(o.confine.Environment(os.Environ()), o.Env...), envWorker+"=1")
+		if o.Comms != nil {
+			cmd.Env = append(cmd.Env, envComms+"=1")
+		}
 		cmd.Dir = o.Dir
 		cmd.Stdout, cmd.Stderr = wordsW, wordsW
 		cmd.ExtraFiles = []*os.File{requestR, outputW} // requestFD, outputFD
@@ -126,7 +129,7 @@ func (p *process) read() {
 			case p.tell <- int(f.id):
 			default:
 			}
-		case kindExecuted, kindCompletion, kindInspection, kindRestored:
+		case kindExecuted, kindCompletion, kindInspection, kindRestored, kindTaken:
 			p.mu.Lock()
 			c := p.waiting[f.id]
 			delete(p.waiting, f.id)

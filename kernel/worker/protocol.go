@@ -43,6 +43,10 @@ const (
 	kindRestoring  // the id is the index of the cell that comes next
 	kindRestored   // Restored
 	kindPong       // the worker is there
+
+	kindComm  // comm.Message, in either direction
+	kindTurn  // turnBody, host to worker: what messages over comms left for later
+	kindTaken // takenBody, the answer to the host's kindComm
 )
 
 const (
@@ -55,6 +59,15 @@ type executeBody struct {
 	Silent      bool
 	Input       bool
 	Expressions map[string]string
+	Message     string
+}
+
+type turnBody struct {
+	Message string // of the front end, for which this is done
+}
+
+type takenBody struct {
+	Later bool // a turn is wanted
 }
 
 type restoreBody struct {

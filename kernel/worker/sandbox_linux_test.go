@@ -662,3 +662,41 @@ func TestSandboxInterrupt(t *testing.T) {
 	}
 	must(t, h, "kept")
 }
+
+// What a confined cell shows reaches no further than the eye.
+func TestSandboxTames(t *testing.T) {
+	h, _, _ := sandboxed(t)
+	var shown []display.Bundle
+	execute := func(code string) worker.Reply {
+		t.Helper()
+		reply := h.Execute(context.Background(), worker.Request{Code: code, Expressions: map[string]string{"e": "page"}}, func(e worker.Event) {
+			if e.Display != nil {
+				shown = append(shown, e.Display.Bundle)
+			}
+		})
+		if reply.Error != nil {
+			t.Fatal(reply.Error)
+		}
+		return reply
+	}
+	reply := execute("page := display.HTML(`<script>alert(1)</script>text`)\nshow(page)\nshow(plot.Line(nil, []float64{1, 2}))\npage")
+	help := execute("sin?")
+	bundles := append(shown, *reply.Result, reply.Expressions["e"].Bundle, *help.Page)
+	if len(bundles) != 5 {
+		t.Errorf("%d bundles", len(bundles))
+	}
+	images := 0
+	for _, b := range bundles {
+		for mime, v := range b.Data {
+			s, _ := v.(string)
+			if mime == "text/html" && strings.HasPrefix(s, `<img src="data:image/svg+xml;base64,`) {
+				images++
+			} else if mime != "text/plain" && mime != "image/png" {
+				t.Errorf("%s: %.100v", mime, v)
+			}
+		}
+	}
+	if images != 1 {
+		t.Errorf("%d figures", images)
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 
+	"monro/stdlib/comm"
 	"monro/stdlib/display"
 )
 
@@ -21,6 +22,7 @@ import (
 const (
 	requestFD = 3
 	outputFD  = 4
+	envComms  = "MONRO_COMMS"  // set by Host where there is a front end that knows comms
 	envWorker = "MONRO_WORKER" // set by Host, so that a worker started by hand says what it is
 )
 
@@ -38,11 +40,13 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 		return 1
 	}
 	os.Unsetenv(envWorker) // not for what the cells start
+	hasComms := os.Getenv(envComms) != ""
+	os.Unsetenv(envComms)
 	// Caught and dropped rather than ignored: what the cells start would inherit that.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	endWithHost()
 
-	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64), confined: confined}
+	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64), confined: confined, hasComms: hasComms}
 	w.link = newLink(inherited(requestFD, "requests"), inherited(outputFD, "output"))
 	w.out = newOutput(w.link)
 	if err := w.captureStandard(); err != nil {
@@ -50,6 +54,9 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 		return 1
 	}
 	display.SetSink(w.out.show)
+	w.comms.wake = make(chan struct{}, 1)
+	w.setComms()
+	go w.takeComms()
 	go w.run(open)
 	w.receive()
 	killGroup(os.Getpid()) // the host is gone: so are we, and what the cells started
@@ -89,12 +96,16 @@ type server struct {
 	input     bool            // it may ask
 	questions uint32
 	answers   map[uint32]chan answerBody
+
+	comms    commQueue
+	hasComms bool // the host has a front end that knows comms
 }
 
 type job struct {
 	id      uint32
 	body    executeBody
 	restore *restoreBody // not nil: no cell, but this
+	turn    *turnBody    // or this
 	ctx     context.Context
 	stop    context.CancelFunc
 }
@@ -150,9 +161,12 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 	w.mu.Unlock()
 	w.link.send(kindReady, 0, nil)
 	for j := range w.jobs {
-		if j.restore != nil {
+		switch {
+		case j.restore != nil:
 			w.restore(session, j)
-		} else {
+		case j.turn != nil:
+			w.turn(session, j)
+		default:
 			w.execute(session, j)
 		}
 	}
@@ -167,13 +181,17 @@ func (w *server) receive() {
 			return
 		}
 		switch f.kind {
-		case kindExecute, kindRestore:
+		case kindExecute, kindRestore, kindTurn:
 			j := job{id: f.id}
 			var err error
-			if f.kind == kindRestore {
+			switch f.kind {
+			case kindRestore:
 				j.restore = new(restoreBody)
 				err = json.Unmarshal(f.body, j.restore)
-			} else {
+			case kindTurn:
+				j.turn = new(turnBody)
+				err = json.Unmarshal(f.body, j.turn)
+			default:
 				err = json.Unmarshal(f.body, &j.body)
 			}
 			if err != nil {
@@ -194,6 +212,8 @@ func (w *server) receive() {
 			if json.Unmarshal(f.body, &body) == nil {
 				go w.look(f.kind, f.id, body)
 			}
+		case kindComm:
+			w.comms.add(f)
 		case kindAnswer:
 			var body answerBody
 			if json.Unmarshal(f.body, &body) == nil {
@@ -209,6 +229,7 @@ func (w *server) execute(session Session, j job) {
 	w.ctx, w.input = j.ctx, j.body.Input
 	w.mu.Unlock()
 	w.out.begin(j.id)
+	comm.Begin(j.body.Message)
 	if err := w.reopenStandard(); err != nil {
 		fmt.Fprintln(w.out.writer(stderr), "os.Stdout or os.Stderr cannot be opened again:", err)
 	}
@@ -241,10 +262,12 @@ func (w *server) restore(session Session, j job) {
 	w.mu.Unlock()
 	w.out.begin(j.id)
 	w.out.mute(true)
+	comm.SetSink(nil) // what is not seen has no other side
 	restored := session.Restore(j.ctx, j.restore.Past, j.restore.All, func(i int) {
 		w.link.send(kindRestoring, uint32(i), nil)
 	})
 	w.out.mute(false)
+	w.setComms()
 	w.out.send(kindRestored, j.id, restored)
 }
 

@@ -18,6 +18,9 @@ type Session interface {
 	// Restore runs the cells of a session that is lost: all, or those that are
 	// cheap. tell is called before each. Cancelling ctx skips the rest.
 	Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored
+	// Call runs a function that calls what cells gave to compiled code, between
+	// two cells. Its errors are *Error. Cancelling ctx interrupts it.
+	Call(ctx context.Context, f func()) error
 	// Complete and Inspect take byte offsets and are safe while a cell runs.
 	Complete(code string, cursor int) Completion
 	Inspect(code string, cursor, detail int) (display.Bundle, bool)

@@ -24,12 +24,13 @@ import (
 
 // An Interp is one yaegi interpreter with packages that load on first use.
 type Interp struct {
-	y      *interp.Interpreter
-	alias  func(path string) string
-	loaded map[string]bool
-	log    frameLog
-	hook   atomic.Pointer[run]
-	runs   atomic.Int64 // how many functions were started
+	y        *interp.Interpreter
+	alias    func(path string) string
+	loaded   map[string]bool
+	log      frameLog
+	hook     atomic.Pointer[run]
+	callback atomic.Pointer[func()] // what Call runs
+	runs     atomic.Int64           // how many functions were started
 	// What is not needed any more, and yaegi still holds.
 	spent   []span
 	dropped []string
@@ -40,7 +41,10 @@ type Interp struct {
 func New(alias func(path string) string, helperName string, helpers map[string]reflect.Value) *Interp {
 	i := &Interp{alias: alias, loaded: map[string]bool{}}
 	i.y = interp.New(interp.Options{Stdout: io.Discard, Stderr: &i.log})
-	all := interp.Exports{helperName + "/" + helperName: helpers, hookName + "/" + hookName: {"Run": reflect.ValueOf(i.runHook)}}
+	all := interp.Exports{helperName + "/" + helperName: helpers, hookName + "/" + hookName: {
+		"Run":  reflect.ValueOf(i.runHook),
+		"Call": reflect.ValueOf(func() { i.runHook(*i.callback.Load()) }),
+	}}
 	for _, path := range symbols.Paths() { // names only; the tables come when a cell needs them
 		all[alias(path)+"/"+alias(path)] = map[string]reflect.Value{}
 	}
@@ -115,9 +119,20 @@ type run struct {
 //
 // patience says how long to wait for the end, given the cause of ctx's.
 func (i *Interp) Run(ctx context.Context, name string, patience func(cause error) time.Duration) Outcome {
+	return i.run(ctx, patience, "Run", ast.NewIdent(name))
+}
+
+// Call is Run for a compiled function, which may call closures that cells made.
+func (i *Interp) Call(ctx context.Context, f func(), patience func(cause error) time.Duration) Outcome {
+	i.callback.Store(&f)
+	return i.run(ctx, patience, "Call")
+}
+
+// run has yaegi call a hook.
+func (i *Interp) run(ctx context.Context, patience func(cause error) time.Duration, hook string, args ...ast.Expr) Outcome {
 	call := &ast.CallExpr{
-		Fun:  &ast.SelectorExpr{X: ast.NewIdent(hookName), Sel: ast.NewIdent("Run")},
-		Args: []ast.Expr{ast.NewIdent(name)},
+		Fun:  &ast.SelectorExpr{X: ast.NewIdent(hookName), Sel: ast.NewIdent(hook)},
+		Args: args,
 	}
 	i.forget()
 	p, err := i.y.CompileAST(&ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}})

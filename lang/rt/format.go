@@ -28,6 +28,9 @@ func (r *Runtime) fmt(v any) any {
 	return value{r, t, reflect.ValueOf(u)}
 }
 
+// Shown is a value of an interface in a form that prints and shows as its Go type.
+func (r *Runtime) Shown(v any) any { return r.fmt(v) }
+
 func (r *Runtime) fmtAs(v any, number int) any {
 	v = raw(v)
 	t := r.Types(number)

@@ -76,6 +76,20 @@ func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error
 	return result, nil
 }
 
+// Call calls f; what it panics with is its error.
+func (s *session) Call(ctx context.Context, f func()) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fail("Panic", fmt.Sprint(r))
+		}
+	}()
+	f()
+	if ctx.Err() != nil {
+		return fail("Interrupted", "interrupted")
+	}
+	return nil
+}
+
 // Restore evaluates again what was not cut off and took less than a second.
 func (s *session) Restore(ctx context.Context, past []worker.Past, all bool, tell func(int)) (r worker.Restored) {
 	for i, p := range past {

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -23,8 +24,8 @@ const fileLimit = 1 << 30
 // go to what it executes: so one thread is enough, where restricting the threads
 // of a running Go program one by one would give each a domain of its own.
 func (p Policy) enter() error {
-	if err := Check(p.Mode); err != nil {
-		return err
+	if lacks := Lacks(); p.Mode == Strict && len(lacks) > 0 {
+		return errors.New(lacks[0].What)
 	}
 	runtime.LockOSThread() // and never unlocked: nothing else must run on it
 	// What cannot be looked up any more inside.
@@ -48,7 +49,7 @@ func (p Policy) enter() error {
 	}
 	if abi := landlockVersion(); abi > 0 {
 		if err := p.landlock(abi); err != nil {
-			return fmt.Errorf("Landlock: %w", err)
+			return fmt.Errorf("closing the files off: %w", err)
 		}
 	}
 	p.Inside = true

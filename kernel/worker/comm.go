@@ -1,0 +1,95 @@
+//go:build unix
+
+package worker
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"monro/stdlib/comm"
+)
+
+// setComms connects the comms of the session to the host.
+func (w *server) setComms() {
+	if !w.hasComms {
+		return
+	}
+	comm.SetSink(func(m comm.Message) { w.out.send(kindComm, 0, m) })
+}
+
+// A commQueue holds messages over comms that have come and are not yet taken.
+// Those wait on a goroutine of their own: one that cannot be taken at once, since
+// outputs are slow, must not hold up an interrupt.
+type commQueue struct {
+	mu      sync.Mutex
+	waiting []frame
+	wake    chan struct{}
+}
+
+func (q *commQueue) add(f frame) {
+	q.mu.Lock()
+	q.waiting = append(q.waiting, f)
+	q.mu.Unlock()
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+// takeComms hands messages over comms to their handlers, in order.
+func (w *server) takeComms() {
+	for range w.comms.wake {
+		w.comms.mu.Lock()
+		frames := w.comms.waiting
+		w.comms.waiting = nil
+		w.comms.mu.Unlock()
+		for _, f := range frames {
+			later := w.takeComm(f.body)
+			w.link.send(kindTaken, f.id, takenBody{later})
+		}
+	}
+}
+
+// takeComm takes one message. A handler that fails on what a front end sends is
+// a fault of ours, but no reason to end.
+func (w *server) takeComm(body []byte) (later bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(w.out.writer(stderr), "a message of the front end could not be handled: %v\n", r)
+		}
+	}()
+	var m comm.Message
+	if json.Unmarshal(body, &m) != nil {
+		return false
+	}
+	return comm.Deliver(m)
+}
+
+// turn does what messages over comms left for later. What fails ends alone, and
+// says so where the outputs of the session go.
+func (w *server) turn(session Session, j job) {
+	defer j.stop()
+	w.mu.Lock()
+	w.ctx, w.input = j.ctx, false
+	w.mu.Unlock()
+	w.out.begin(j.id)
+	comm.Begin(j.turn.Message)
+	var reply executedBody
+	comm.SetCaller(func(f func()) {
+		if j.ctx.Err() != nil { // one interrupt ends all that wait
+			return
+		}
+		if err := asError(session.Call(j.ctx, f)); err != nil {
+			fmt.Fprintln(w.out.writer(stderr), strings.Join(err.Traceback, "\n"))
+			if err.Stuck { // and the session with it
+				reply.Error = err
+			}
+		}
+	})
+	comm.Run()
+	comm.SetCaller(nil)
+	comm.Begin("")
+	w.out.send(kindExecuted, j.id, reply)
+}

@@ -1,0 +1,117 @@
+package lang
+
+import (
+	"context"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"monro/lang/cell"
+	"monro/lang/interp"
+	"monro/lang/magic"
+)
+
+// Call runs a function that a cell gave to compiled code, between two cells and
+// under the watch that cells are under: a widget's reaction to its user. Cancelling
+// ctx interrupts it. Errors are of type *Error.
+func (s *Session) Call(ctx context.Context, f func()) error {
+	s.run.Lock()
+	defer s.run.Unlock()
+	return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, f, patience) })
+}
+
+// parameters names the parameters of the function that the running statement hands
+// to callee as its first argument, nil where that cannot be seen.
+func (s *Session) parameters(callee string) []string {
+	p, top := s.rt.Places()
+	at := s.position(p)
+	if at.Cell == "" {
+		at = s.position(top)
+	}
+	s.mu.RLock()
+	code, ok := s.sources[at.Cell]
+	s.mu.RUnlock()
+	if !ok {
+		return nil
+	}
+	fset := token.NewFileSet()
+	call := findCall(fset, code, at.Line, callee)
+	if call == nil || len(call.Args) == 0 {
+		return nil
+	}
+	switch f := call.Args[0].(type) {
+	case *ast.FuncLit:
+		return fieldNames(f.Type.Params)
+	case *ast.Ident:
+		s.mu.RLock()
+		e := s.checker.Scope.Lookup(f.Name)
+		s.mu.RUnlock()
+		if e == nil {
+			return nil
+		}
+		if signature, ok := e.Obj.Type().Underlying().(*types.Signature); ok {
+			var names []string
+			for v := range signature.Params().Variables() {
+				names = append(names, v.Name())
+			}
+			return names
+		}
+	}
+	return nil
+}
+
+// findCall finds the innermost call of callee, with any package before its name,
+// that spans a line of a cell.
+func findCall(fset *token.FileSet, code string, line int, callee string) (call *ast.CallExpr) {
+	parts := magic.Split(code)
+	if parts == nil {
+		parts = []magic.Part{{Kind: magic.Code, To: len(code)}}
+	}
+	look := func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok || fset.Position(c.Pos()).Line > line || fset.Position(c.End()).Line < line {
+			return true
+		}
+		switch f := c.Fun.(type) {
+		case *ast.Ident:
+			ok = f.Name == callee
+		case *ast.SelectorExpr:
+			ok = f.Sel.Name == callee
+		default:
+			ok = false
+		}
+		if ok {
+			call = c
+		}
+		return true
+	}
+	for _, p := range parts {
+		if p.Kind != magic.Code {
+			continue
+		}
+		c, err := cell.Parse(fset, "", magic.Only(code, p.From, p.To))
+		if err != nil {
+			continue
+		}
+		for _, f := range c.Funcs {
+			ast.Inspect(f, look)
+		}
+		for _, s := range c.Stmts {
+			ast.Inspect(s, look)
+		}
+	}
+	return call
+}
+
+func fieldNames(params *ast.FieldList) []string {
+	var names []string
+	for _, field := range params.List {
+		for _, n := range field.Names {
+			names = append(names, n.Name)
+		}
+		if len(field.Names) == 0 {
+			names = append(names, "")
+		}
+	}
+	return names
+}
