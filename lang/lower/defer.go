@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // hasDefer reports whether a function's body defers calls, those of function
@@ -87,7 +88,8 @@ func (l *Lowerer) returnValues(values []ast.Expr, pos token.Pos) []ast.Stmt {
 		if len(values) == 0 {
 			values = idents(l.outputs, pos)
 		}
-		return []ast.Stmt{&ast.ReturnStmt{Return: pos, Results: values}}
+		before, values := l.appendsApart(values)
+		return append(before, &ast.ReturnStmt{Return: pos, Results: values})
 	}
 	var out, nils []ast.Stmt
 	set := &ast.AssignStmt{TokPos: pos, Tok: token.ASSIGN}
@@ -105,6 +107,32 @@ func (l *Lowerer) returnValues(values []ast.Expr, pos token.Pos) []ast.Stmt {
 		out = append(out, set)
 	}
 	return append(append(out, nils...), &ast.ReturnStmt{Return: pos})
+}
+
+// appendsApart makes the calls among several results before the return: yaegi stores what
+// an append gives in the place of another result.
+func (l *Lowerer) appendsApart(values []ast.Expr) (before []ast.Stmt, results []ast.Expr) {
+	if len(values) < 2 || !slices.ContainsFunc(values, isAppend) {
+		return nil, values
+	}
+	results = slices.Clone(values)
+	for i, v := range results {
+		if c, ok := v.(*ast.CallExpr); ok {
+			name := l.fresh("r")
+			before = append(before, assign(token.DEFINE, ident(name, c.Pos()), c))
+			results[i] = ident(name, c.Pos())
+		}
+	}
+	return before, results
+}
+
+func isAppend(x ast.Expr) bool {
+	c, ok := x.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := c.Fun.(*ast.Ident)
+	return ok && f.Name == "append"
 }
 
 func isNilIdent(x ast.Expr) bool {

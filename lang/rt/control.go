@@ -36,14 +36,10 @@ func (r *Runtime) spawn(f func()) { go r.apart(f)() }
 // apart is f for a goroutine of its own, which a cell or a compiled function
 // that the cell calls starts: a panic there would end the process.
 func (r *Runtime) apart(f func()) func() {
-	home := r.home()
+	away := r.away()
 	return func() {
-		id := goroutine()
-		r.homes.Store(id, home)
-		r.strays.Add(1)
+		r.enter(away)
 		defer func() {
-			r.homes.Delete(id)
-			r.strays.Add(-1)
 			p := recover()
 			e, exit := p.(Exit)
 			_, stopped := p.(Stopped)
@@ -56,12 +52,16 @@ func (r *Runtime) apart(f func()) func() {
 	}
 }
 
-// sleep is time.Sleep that an interrupt of its cell ends.
+// sleep is time.Sleep that an interrupt of its cell ends. A goroutine that the
+// cell started then ends, too.
 func (r *Runtime) sleep(d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()
+	h := r.here()
 	select {
 	case <-t.C:
-	case <-r.home().Done():
+	case <-h.signal.Done():
 	}
+	h.leave()
+	r.wait(h)
 }

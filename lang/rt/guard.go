@@ -1,7 +1,5 @@
 package rt
 
-import "monro/stdlib/interrupt"
-
 // Stopped is panicked out of a compiled loop whose cell was interrupted.
 type Stopped struct{}
 
@@ -12,10 +10,11 @@ const deepest = 32
 
 // proceed reports whether a callback is to run. Where its cell was stopped, it
 // panics out of the loop, or has the callback say nothing from now on.
-func (r *Runtime) proceed(s *interrupt.Signal) bool {
-	if !s.Requested() {
+func (r *Runtime) proceed(h home) bool {
+	if !h.signal.Requested() {
 		return true
 	}
+	h.leave()
 	if r.nested.Load() < deepest {
 		panic(Stopped{})
 	}
@@ -23,9 +22,9 @@ func (r *Runtime) proceed(s *interrupt.Signal) bool {
 }
 
 func (r *Runtime) guardLess(f func(i, j int) bool) func(i, j int) bool {
-	s := r.home()
+	h := r.here()
 	return func(i, j int) (less bool) {
-		if r.proceed(s) {
+		if r.proceed(h) {
 			r.nested.Add(1)
 			less = f(i, j)
 			r.nested.Add(-1)
@@ -35,9 +34,9 @@ func (r *Runtime) guardLess(f func(i, j int) bool) func(i, j int) bool {
 }
 
 func (r *Runtime) guardTest(f func(i int) bool) func(i int) bool {
-	s := r.home()
+	h := r.here()
 	return func(i int) (found bool) {
-		if r.proceed(s) {
+		if r.proceed(h) {
 			r.nested.Add(1)
 			found = f(i)
 			r.nested.Add(-1)
@@ -47,9 +46,9 @@ func (r *Runtime) guardTest(f func(i int) bool) func(i int) bool {
 }
 
 func (r *Runtime) guardRune(f func(rune) rune) func(rune) rune {
-	s := r.home()
+	h := r.here()
 	return func(c rune) rune {
-		if r.proceed(s) {
+		if r.proceed(h) {
 			r.nested.Add(1)
 			c = f(c)
 			r.nested.Add(-1)
@@ -59,9 +58,9 @@ func (r *Runtime) guardRune(f func(rune) rune) func(rune) rune {
 }
 
 func (r *Runtime) guardRuneTest(f func(rune) bool) func(rune) bool {
-	s := r.home()
+	h := r.here()
 	return func(c rune) (yes bool) {
-		if r.proceed(s) {
+		if r.proceed(h) {
 			r.nested.Add(1)
 			yes = f(c)
 			r.nested.Add(-1)

@@ -4,11 +4,13 @@
 package rt
 
 import (
+	"context"
 	"go/types"
 	"io"
 	"reflect"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"monro/lang/interp/symbols"
 	"monro/stdlib/display"
@@ -35,9 +37,11 @@ type Runtime struct {
 	methods  map[methodKey]reflect.Value // methods of user types, receiver first
 	bindings map[bindKey]*binding        // cache of Bind
 	results  []display.Bundle            // of the running cell
-	signal   *interrupt.Signal           // of the running cell
-	homes    sync.Map                    // of goroutines that cells started: number to signal
-	strays   atomic.Int64                // how many these are
+	home     home                        // of the running cell
+	at       unsafe.Pointer              // its place in homes
+	homes    map[unsafe.Pointer]home     // by the labels of goroutines
+	cells    int                         // how many there have been
+	strays   *home                       // of the goroutines that the running cell has started; nil: none
 	nested   atomic.Int64                // callbacks of compiled loops that are running
 }
 
@@ -59,7 +63,7 @@ func keyOf(n *types.Named, name string) methodKey {
 func New() *Runtime {
 	return &Runtime{
 		structs: map[reflect.Type]types.Type{}, forms: map[types.Type]reflect.Type{}, goTypes: map[reflect.Type]types.Type{},
-		pos: new(int), top: new(int), methods: map[methodKey]reflect.Value{}, bindings: map[bindKey]*binding{}, signal: interrupt.Current(),
+		pos: new(int), top: new(int), methods: map[methodKey]reflect.Value{}, bindings: map[bindKey]*binding{}, homes: map[unsafe.Pointer]home{}, home: home{signal: interrupt.Current(), labels: context.Background()},
 	}
 }
 
@@ -67,7 +71,8 @@ func New() *Runtime {
 func (r *Runtime) Begin(signal *interrupt.Signal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.results, r.signal, *r.pos, *r.top = nil, signal, 0, 0
+	r.results, *r.pos, *r.top = nil, 0, 0
+	r.settle(signal)
 	r.nested.Store(0)
 }
 
@@ -83,19 +88,6 @@ func (r *Runtime) Results() []display.Bundle {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.results
-}
-
-// home is the signal of the cell that started the running goroutine. One of an
-// earlier cell goes on when the running cell is stopped.
-func (r *Runtime) home() *interrupt.Signal {
-	if r.strays.Load() > 0 {
-		if s, ok := r.homes.Load(goroutine()); ok {
-			return s.(*interrupt.Signal)
-		}
-	}
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return r.signal
 }
 
 // Exports lists what lowered code may call, under the names it uses.

@@ -1,0 +1,1 @@
+// This file lets home.go declare a function without a body.
