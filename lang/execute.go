@@ -46,10 +46,16 @@ func (s *Session) watched(ctx context.Context, run func(context.Context) interp.
 	signal := interrupt.Begin()
 	s.rt.Begin(signal)
 	running.Begin(s.text)
-	release := context.AfterFunc(ctx, signal.Stop)
+	halted, halt := context.WithCancelCause(context.Background())
+	defer halt(nil)
+	release := context.AfterFunc(ctx, func() {
+		signal.Stop() // first, so that what asks for it is warned of the other
+		halt(context.Cause(ctx))
+	})
 	watched := make(chan struct{})
 	go func() { s.watch(ctx, stop); close(watched) }()
-	out := run(ctx)
+	out := run(halted)
+	s.rt.End()
 	release() // an end is no interrupt
 	stop(nil)
 	<-watched

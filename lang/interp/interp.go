@@ -30,7 +30,6 @@ type Interp struct {
 	log      frameLog
 	hook     atomic.Pointer[run]
 	callback atomic.Pointer[func()] // what Call runs
-	runs     atomic.Int64           // how many functions were started
 	// What is not needed any more, and yaegi still holds.
 	spent   []span
 	dropped []string
@@ -113,9 +112,8 @@ type run struct {
 }
 
 // Run calls a loaded function without parameters until it returns, panics or
-// ctx ends. After an end by ctx, closures of earlier runs work as before,
-// unless the goroutine had to be left behind: then only once it has come back,
-// and only if nothing else ran in the meantime.
+// ctx ends. After an end by ctx, closures of earlier runs work as before. A
+// goroutine that had to be left behind ends when it comes back to the function.
 //
 // patience says how long to wait for the end, given the cause of ctx's.
 func (i *Interp) Run(ctx context.Context, name string, patience func(cause error) time.Duration) Outcome {
@@ -143,7 +141,6 @@ func (i *Interp) run(ctx context.Context, patience func(cause error) time.Durati
 	i.hook.Store(r)
 	i.log.reset()
 	id, slots := i.runID(), i.slots()
-	started := i.runs.Add(1)
 	_, err = i.y.ExecuteWithContext(ctx, p)
 	if ctx.Err() == nil && err != nil {
 		select {
@@ -164,12 +161,10 @@ func (i *Interp) run(ctx context.Context, patience func(cause error) time.Durati
 		i.spent = append(i.spent, span{slots, i.slots()})
 	case <-time.After(patience(out.Stopped)):
 		out.Deserted = true
-		go func() {
-			<-r.done
-			if i.runs.Load() == started {
-				i.restoreRunID(id)
-			}
-		}()
+		for _, f := range args {
+			i.abandon(f.(*ast.Ident).Name)
+		}
+		i.restoreRunID(id)
 	}
 	return out
 }
