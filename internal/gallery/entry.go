@@ -66,7 +66,9 @@ func read(root, name string) (entry, error) {
 	return e, err
 }
 
-// heading splits a Markdown cell into its heading and the first sentence below.
+// heading splits a Markdown cell into its heading and a line on it: the first
+// sentence of the paragraph that begins in bold, as with "**The question.**", or
+// else of the first one.
 func heading(text, title string) (string, string) {
 	first, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	if h, ok := strings.CutPrefix(first, "# "); ok {
@@ -74,14 +76,19 @@ func heading(text, title string) (string, string) {
 	} else {
 		rest = text
 	}
+	line := ""
 	for _, paragraph := range strings.Split(rest, "\n\n") {
 		p := strings.Join(strings.Fields(paragraph), " ")
-		if p == "" || strings.HasPrefix(p, "#") || strings.HasPrefix(p, "*") {
-			continue
+		if question, ok := strings.CutPrefix(p, "**"); ok { // "**The question.** ...": that is what a paper is about
+			if _, q, ok := strings.Cut(question, "** "); ok {
+				return title, sentence(q)
+			}
 		}
-		return title, sentence(p)
+		if line == "" && p != "" && !strings.HasPrefix(p, "#") {
+			line = sentence(p)
+		}
 	}
-	return title, ""
+	return title, line
 }
 
 // sentence is the first one of a paragraph. A stop inside of an abbreviation or a

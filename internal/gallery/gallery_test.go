@@ -33,7 +33,7 @@ func TestIndex(t *testing.T) {
 		return []any{map[string]any{"output_type": "display_data", "metadata": map[string]any{}, "data": map[string]any{"image/png": p}}}
 	}
 	nb := map[string]any{"nbformat": 4, "nbformat_minor": 5, "metadata": map[string]any{}, "cells": []any{
-		map[string]any{"id": "a", "cell_type": "markdown", "metadata": map[string]any{}, "source": "# A | title\n\nIt takes 1.5 steps, e.g. two. More follows."},
+		map[string]any{"id": "a", "cell_type": "markdown", "metadata": map[string]any{}, "source": "# A | title\n\nAfter A. Author.\n\n**The question.** It takes 1.5 steps, e.g. two. More follows."},
 		map[string]any{"id": "b", "cell_type": "code", "metadata": map[string]any{}, "source": "1", "execution_count": 1, "outputs": output(picture(t, color.RGBA{255, 0, 0, 255}))},
 		map[string]any{"id": "c", "cell_type": "code", "metadata": map[string]any{"tags": []string{"thumbnail"}}, "source": "2", "execution_count": 2, "outputs": output(picture(t, color.RGBA{0, 255, 0, 255}))},
 	}}

@@ -4,8 +4,9 @@
 //
 //	go run ./internal/gallery
 //
-// The line is the notebook's heading and the first sentence below it, the thumbnail
-// its first figure, or that of the cell tagged "thumbnail". With -check it writes
+// The line is the notebook's heading with the first sentence of its question, or of
+// what is below it, the thumbnail its first figure, or that of the cell tagged
+// "thumbnail". With -check it writes
 // nothing, and exits with status 1 where the index is out of date.
 package main
 

@@ -25,7 +25,7 @@ func TestRoundTrip(t *testing.T) {
 	vars := []Var{
 		{"n", "", 7},
 		{"zero", "", 0},
-		{"x", "", []float64{1, math.Inf(1), -0.0, 1e-320}},
+		{"x", "", []float64{1, math.Inf(1), math.Copysign(0, -1), 1e-320}},
 		{"rows", "", [][]float64{{1}, nil, {2, 3}}},
 		{"m", "", mat.NewDense(2, 2, []float64{1, 2, 3, 4})},
 		{"v", "", v},

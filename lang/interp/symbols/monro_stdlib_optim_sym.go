@@ -12,15 +12,21 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"Accumulate", monro_stdlib_optim.Accumulate},
 	{"Accumulator", (*monro_stdlib_optim.Accumulator)(nil)},
 	{"AdaBelief", (*monro_stdlib_optim.AdaBelief)(nil)},
+	{"AdaBound", (*monro_stdlib_optim.AdaBound)(nil)},
 	{"AdaDelta", (*monro_stdlib_optim.AdaDelta)(nil)},
 	{"AdaGrad", (*monro_stdlib_optim.AdaGrad)(nil)},
 	{"AdaGradNorm", (*monro_stdlib_optim.AdaGradNorm)(nil)},
 	{"Adam", (*monro_stdlib_optim.Adam)(nil)},
+	{"AdaptiveBatch", (*monro_stdlib_optim.AdaptiveBatch)(nil)},
 	{"AddDecay", monro_stdlib_optim.AddDecay},
 	{"AddNoise", monro_stdlib_optim.AddNoise},
 	{"AsTransform", monro_stdlib_optim.AsTransform},
+	{"AugmentedTest", (*monro_stdlib_optim.AugmentedTest)(nil)},
 	{"Averaged", (*monro_stdlib_optim.Averaged)(nil)},
 	{"Batch", monro_stdlib_optim.Batch},
+	{"BatchSizer", (*monro_stdlib_optim.BatchSizer)(nil)},
+	{"BatchTest", (*monro_stdlib_optim.BatchTest)(nil)},
+	{"BatchVariance", (*monro_stdlib_optim.BatchVariance)(nil)},
 	{"BatchWithReplacement", monro_stdlib_optim.BatchWithReplacement},
 	{"Before", monro_stdlib_optim.Before},
 	{"BlockOrder", (*monro_stdlib_optim.BlockOrder)(nil)},
@@ -31,6 +37,7 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"ClipValue", monro_stdlib_optim.ClipValue},
 	{"Constant", (*monro_stdlib_optim.Constant)(nil)},
 	{"Converted", (*monro_stdlib_optim.Converted)(nil)},
+	{"CoordinateTest", (*monro_stdlib_optim.CoordinateTest)(nil)},
 	{"Cosine", (*monro_stdlib_optim.Cosine)(nil)},
 	{"CosineDecay", (*monro_stdlib_optim.CosineDecay)(nil)},
 	{"Custom", monro_stdlib_optim.Custom},
@@ -46,9 +53,11 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"FitWarmupPolynomial", monro_stdlib_optim.FitWarmupPolynomial},
 	{"Freeze", monro_stdlib_optim.Freeze},
 	{"Friction", (*monro_stdlib_optim.Friction)(nil)},
+	{"Fromage", monro_stdlib_optim.Fromage},
 	{"GradientError", (*monro_stdlib_optim.GradientError)(nil)},
 	{"GradientNorms", (*monro_stdlib_optim.GradientNorms)(nil)},
 	{"Guarded", (*monro_stdlib_optim.Guarded)(nil)},
+	{"InnerProductTest", (*monro_stdlib_optim.InnerProductTest)(nil)},
 	{"InvSqrt", (*monro_stdlib_optim.InvSqrt)(nil)},
 	{"InvTime", (*monro_stdlib_optim.InvTime)(nil)},
 	{"Iterations", monro_stdlib_optim.Iterations},
@@ -56,25 +65,32 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"LastIterateSteps", monro_stdlib_optim.LastIterateSteps},
 	{"LastIterateWeights", monro_stdlib_optim.LastIterateWeights},
 	{"LinearDecay", (*monro_stdlib_optim.LinearDecay)(nil)},
+	{"LinearRamp", (*monro_stdlib_optim.LinearRamp)(nil)},
 	{"Lion", (*monro_stdlib_optim.Lion)(nil)},
 	{"LoRA", (*monro_stdlib_optim.LoRA)(nil)},
 	{"Lookahead", monro_stdlib_optim.Lookahead},
 	{"Looker", (*monro_stdlib_optim.Looker)(nil)},
 	{"LowRankMomentum", (*monro_stdlib_optim.LowRankMomentum)(nil)},
 	{"MFAC", (*monro_stdlib_optim.MFAC)(nil)},
+	{"MSVAG", (*monro_stdlib_optim.MSVAG)(nil)},
 	{"Method", (*monro_stdlib_optim.Method)(nil)},
 	{"Milestones", (*monro_stdlib_optim.Milestones)(nil)},
 	{"Momentum", monro_stdlib_optim.Momentum},
 	{"NaturalGradient", (*monro_stdlib_optim.NaturalGradient)(nil)},
 	{"Nesterov", monro_stdlib_optim.Nesterov},
 	{"NewAMSGrad", monro_stdlib_optim.NewAMSGrad},
+	{"NewAdAdaGrad", monro_stdlib_optim.NewAdAdaGrad},
+	{"NewAdAdaGradNorm", monro_stdlib_optim.NewAdAdaGradNorm},
 	{"NewAdaBelief", monro_stdlib_optim.NewAdaBelief},
+	{"NewAdaBound", monro_stdlib_optim.NewAdaBound},
 	{"NewAdaDelta", monro_stdlib_optim.NewAdaDelta},
 	{"NewAdaGrad", monro_stdlib_optim.NewAdaGrad},
 	{"NewAdaGradNorm", monro_stdlib_optim.NewAdaGradNorm},
 	{"NewAdam", monro_stdlib_optim.NewAdam},
 	{"NewAdamW", monro_stdlib_optim.NewAdamW},
+	{"NewAdaptiveBatch", monro_stdlib_optim.NewAdaptiveBatch},
 	{"NewBAdam", monro_stdlib_optim.NewBAdam},
+	{"NewBatchVariance", monro_stdlib_optim.NewBatchVariance},
 	{"NewDiffGrad", monro_stdlib_optim.NewDiffGrad},
 	{"NewFRUGAL", monro_stdlib_optim.NewFRUGAL},
 	{"NewFTRL", monro_stdlib_optim.NewFTRL},
@@ -83,6 +99,7 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"NewLoRA", monro_stdlib_optim.NewLoRA},
 	{"NewLowRankMomentum", monro_stdlib_optim.NewLowRankMomentum},
 	{"NewMFAC", monro_stdlib_optim.NewMFAC},
+	{"NewMSVAG", monro_stdlib_optim.NewMSVAG},
 	{"NewMomentum", monro_stdlib_optim.NewMomentum},
 	{"NewNaturalGradient", monro_stdlib_optim.NewNaturalGradient},
 	{"NewNesterov", monro_stdlib_optim.NewNesterov},
@@ -96,6 +113,7 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"NewSplitMomentum", monro_stdlib_optim.NewSplitMomentum},
 	{"NewSurrogate", monro_stdlib_optim.NewSurrogate},
 	{"NewYogi", monro_stdlib_optim.NewYogi},
+	{"NormTest", (*monro_stdlib_optim.NormTest)(nil)},
 	{"Normalize", monro_stdlib_optim.Normalize},
 	{"NumericalResult", (*monro_stdlib_optim.NumericalResult)(nil)},
 	{"NumericalSchedule", monro_stdlib_optim.NumericalSchedule},
@@ -103,6 +121,7 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"OnlineToLast", monro_stdlib_optim.OnlineToLast},
 	{"Optimizer", (*monro_stdlib_optim.Optimizer)(nil)},
 	{"Option", (*monro_stdlib_optim.Option)(nil)},
+	{"OrthogonalityTest", (*monro_stdlib_optim.OrthogonalityTest)(nil)},
 	{"Path", monro_stdlib_optim.Path},
 	{"Polyak", monro_stdlib_optim.Polyak},
 	{"PolynomialDecay", (*monro_stdlib_optim.PolynomialDecay)(nil)},
@@ -120,6 +139,7 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"SSO", (*monro_stdlib_optim.SSO)(nil)},
 	{"SVRG", monro_stdlib_optim.SVRG},
 	{"Sample", (*monro_stdlib_optim.Sample)(nil)},
+	{"Samples", monro_stdlib_optim.Samples},
 	{"Scale", monro_stdlib_optim.Scale},
 	{"ScaleByAdaGrad", monro_stdlib_optim.ScaleByAdaGrad},
 	{"ScaleByAdam", monro_stdlib_optim.ScaleByAdam},
@@ -137,6 +157,7 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"SignSGD", (*monro_stdlib_optim.SignSGD)(nil)},
 	{"SmoothNorms", monro_stdlib_optim.SmoothNorms},
 	{"SplitMomentum", (*monro_stdlib_optim.SplitMomentum)(nil)},
+	{"Stages", (*monro_stdlib_optim.Stages)(nil)},
 	{"Stairs", monro_stdlib_optim.Stairs},
 	{"State", (*monro_stdlib_optim.State)(nil)},
 	{"StepDecay", (*monro_stdlib_optim.StepDecay)(nil)},
@@ -158,12 +179,50 @@ var table_monro_stdlib_optim = table{path: "monro/stdlib/optim", name: "optim", 
 	{"WarmupPolynomial", (*monro_stdlib_optim.WarmupPolynomial)(nil)},
 	{"Yogi", (*monro_stdlib_optim.Yogi)(nil)},
 }, wraps: []wrap{
+	{"BatchSizer", new_monro_stdlib_optim_BatchSizer},
+	{"BatchTest", new_monro_stdlib_optim_BatchTest},
 	{"Method", new_monro_stdlib_optim_Method},
 	{"Optimizer", new_monro_stdlib_optim_Optimizer},
 	{"Schedule", new_monro_stdlib_optim_Schedule},
 	{"Searcher", new_monro_stdlib_optim_Searcher},
 	{"Transform", new_monro_stdlib_optim_Transform},
 }}
+
+type monro_stdlib_optim_BatchSizer struct {
+	*Iface
+	doNextBatch func() int
+	doStep      func([]float64, []float64) error
+}
+
+func (w *monro_stdlib_optim_BatchSizer) NextBatch() int { return w.doNextBatch() }
+
+func (w *monro_stdlib_optim_BatchSizer) Step(a0 []float64, a1 []float64) error {
+	return w.doStep(a0, a1)
+}
+
+func new_monro_stdlib_optim_BatchSizer(i *Iface) any {
+	return &monro_stdlib_optim_BatchSizer{
+		Iface:       i,
+		doNextBatch: method[func() int](i, "NextBatch"),
+		doStep:      method[func([]float64, []float64) error](i, "Step"),
+	}
+}
+
+type monro_stdlib_optim_BatchTest struct {
+	*Iface
+	doSuggest func(*monro_stdlib_optim.BatchVariance) float64
+}
+
+func (w *monro_stdlib_optim_BatchTest) Suggest(a0 *monro_stdlib_optim.BatchVariance) float64 {
+	return w.doSuggest(a0)
+}
+
+func new_monro_stdlib_optim_BatchTest(i *Iface) any {
+	return &monro_stdlib_optim_BatchTest{
+		Iface:     i,
+		doSuggest: method[func(*monro_stdlib_optim.BatchVariance) float64](i, "Suggest"),
+	}
+}
 
 type monro_stdlib_optim_Method struct {
 	*Iface

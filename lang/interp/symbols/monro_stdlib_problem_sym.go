@@ -31,6 +31,8 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"Func", monro_stdlib_problem.Func},
 	{"Function", (*monro_stdlib_problem.Function)(nil)},
 	{"GaussianNoise", (*monro_stdlib_problem.GaussianNoise)(nil)},
+	{"GemanMcClure", monro_stdlib_problem.GemanMcClure},
+	{"GemanMcClureLoss", (*monro_stdlib_problem.GemanMcClureLoss)(nil)},
 	{"GradError", monro_stdlib_problem.GradError},
 	{"Harvey", monro_stdlib_problem.Harvey},
 	{"HarveyFunction", (*monro_stdlib_problem.HarveyFunction)(nil)},
@@ -62,6 +64,7 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"NormWeights", (*monro_stdlib_problem.NormWeights)(nil)},
 	{"Norms", monro_stdlib_problem.Norms},
 	{"Objective", (*monro_stdlib_problem.Objective)(nil)},
+	{"Online", (*monro_stdlib_problem.Online)(nil)},
 	{"OvershootF2Repo", monro_stdlib_problem.OvershootF2Repo},
 	{"OvershootToys", monro_stdlib_problem.OvershootToys},
 	{"ParetoNoise", (*monro_stdlib_problem.ParetoNoise)(nil)},
@@ -79,6 +82,7 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"RidgeBilevel", monro_stdlib_problem.RidgeBilevel},
 	{"RidgeTuning", (*monro_stdlib_problem.RidgeTuning)(nil)},
 	{"Rosenbrock", monro_stdlib_problem.Rosenbrock},
+	{"RoundFunc", (*monro_stdlib_problem.RoundFunc)(nil)},
 	{"Sigmoid", monro_stdlib_problem.Sigmoid},
 	{"SigmoidLoss", (*monro_stdlib_problem.SigmoidLoss)(nil)},
 	{"Smooth", (*monro_stdlib_problem.Smooth)(nil)},
@@ -106,6 +110,7 @@ var table_monro_stdlib_problem = table{path: "monro/stdlib/problem", name: "prob
 	{"MinMax", new_monro_stdlib_problem_MinMax},
 	{"Noise", new_monro_stdlib_problem_Noise},
 	{"Objective", new_monro_stdlib_problem_Objective},
+	{"Online", new_monro_stdlib_problem_Online},
 	{"PerExample", new_monro_stdlib_problem_PerExample},
 	{"Predictor", new_monro_stdlib_problem_Predictor},
 	{"Smooth", new_monro_stdlib_problem_Smooth},
@@ -384,6 +389,22 @@ func new_monro_stdlib_problem_Objective(i *Iface) any {
 		Iface:   i,
 		doDim:   method[func() int](i, "Dim"),
 		doValue: method[func([]float64) float64](i, "Value"),
+	}
+}
+
+type monro_stdlib_problem_Online struct {
+	*Iface
+	doRound func([]float64, int) (monro_stdlib_problem.Smooth, error)
+}
+
+func (w *monro_stdlib_problem_Online) Round(a0 []float64, a1 int) (monro_stdlib_problem.Smooth, error) {
+	return w.doRound(a0, a1)
+}
+
+func new_monro_stdlib_problem_Online(i *Iface) any {
+	return &monro_stdlib_problem_Online{
+		Iface:   i,
+		doRound: method[func([]float64, int) (monro_stdlib_problem.Smooth, error)](i, "Round"),
 	}
 }
 

@@ -11,5 +11,9 @@ import (
 var table_monro_stdlib_running = table{path: "monro/stdlib/running", name: "running", symbols: []symbol{
 	{"Begin", monro_stdlib_running.Begin},
 	{"Context", monro_stdlib_running.Context},
+	{"Parameters", monro_stdlib_running.Parameters},
+	{"Session", (*monro_stdlib_running.Session)(nil)},
+	{"SetSession", monro_stdlib_running.SetSession},
+	{"Shown", monro_stdlib_running.Shown},
 	{"Source", monro_stdlib_running.Source},
 }}
