@@ -1,6 +1,7 @@
 // Opens the classic Jupyter Notebook in headless Chromium and uses it as a person
 // would: runs cells with the keyboard, looks for the plot, asks for completion and
-// help, interrupts an endless loop and checks that the session is still there.
+// help, interrupts an endless loop and checks that the session is still there, and
+// moves a slider and presses a button.
 //
 //   node notebook.mjs --modules DIR --work DIR --shots DIR [--kernel NAME] [--chromium PATH]
 //
@@ -171,6 +172,43 @@ async function interrupt() {
   await page.shot('end');
 }
 
+// A slider draws a figure anew and a button changes a text, while no cell runs.
+async function widgets() {
+  const cell = await page.add(`x := linspace(0, 2*pi, 50)
+widget.Interact(func(rate float64) any {
+  fmt.Println("rate is", rate)
+  return plot.Line(x, sin(rate*x))
+}, widget.Range("rate", 0, 4), widget.Step("rate", 0.5))`);
+  await page.tab.keyboard.press('Control+Enter');
+  const area = (n) => page.tab.evaluate((i) => {
+    const e = Jupyter.notebook.get_cell(i).element.find('.widget-area');
+    return { text: e.text(), figure: e.find('svg').html() || '' };
+  }, n);
+  const shows = (n, text) => until(10000, async () => (await area(n)).text.includes(text));
+  check('a function with a slider', await shows(cell, 'rate is 2'));
+  const before = await until(10000, async () => (await area(cell)).figure);
+  await page.tab.locator('.cell').nth(cell).locator('.ui-slider-handle').focus();
+  for (let i = 0; i < 3; i++) await page.tab.keyboard.press('ArrowRight');
+  check('the slider moves', await shows(cell, 'rate is 3.5'));
+  check('the figure follows', await until(5000, async () => {
+    const { figure } = await area(cell);
+    return figure && figure !== before;
+  }));
+
+  const button = await page.add(`clicks := 0
+count := widget.NewHTML("none")
+widget.NewHBox(widget.NewButton("more").OnClick(func() {
+  clicks++
+  count.SetValue(fmt.Sprint("clicked ", clicks, " times"))
+}), count)`);
+  await page.tab.keyboard.press('Control+Enter');
+  const more = page.tab.locator('.cell').nth(button).locator('button.widget-button');
+  check('a button', await until(10000, () => more.isVisible()));
+  for (let i = 0; i < 2; i++) await more.click();
+  check('the button counts', await shows(button, 'clicked 2 times'));
+  await page.shot('widgets');
+}
+
 let server, context;
 process.once('SIGTERM', () => { server?.process.kill('SIGTERM'); process.exit(143); });
 try {
@@ -184,6 +222,7 @@ try {
   await runCells();
   await askForHelp();
   await interrupt();
+  await widgets();
 } catch (e) {
   check('no exception', false, e.stack);
 } finally {

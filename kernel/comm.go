@@ -9,11 +9,6 @@ import (
 	"monro/stdlib/comm"
 )
 
-// waitingComms is how many messages over comms may wait for a worker that does
-// not take them. Past it, messages are dropped: a front end holds back what would be
-// many of them, so this is a worker that is stopped.
-const waitingComms = 10_000
-
 // commContent is the content of the three messages over comms.
 type commContent struct {
 	ID     string          `json:"comm_id"`
@@ -27,28 +22,23 @@ type commContent struct {
 // of them than can be handled.
 func (k *kernel) onComm(m *wire.Message) {
 	k.publish(m, "status", status{"busy"})
-	select {
-	case k.comms <- m:
-	default:
-		k.log.Warn("dropped a message over a comm: too many wait", "type", m.Header.Type)
-		k.idle(m)
-	}
+	k.comms.Add(m)
 }
 
 // takeComms hands messages over comms to the session, in order, until the kernel ends.
 func (k *kernel) takeComms() {
 	for {
-		select {
-		case m := <-k.comms:
-			if k.cells.current() == nil {
-				k.parent.Store(m)
-			}
-			if later := k.takeComm(m); !later || !k.cells.add(&cell{request: m, turn: true}) {
-				k.idle(m)
-			}
-		case <-k.ending.Done():
+		m, ok := k.comms.Next()
+		if !ok {
 			return
 		}
+		if k.cells.current() == nil {
+			k.parent.Store(m)
+		}
+		if later := k.takeComm(m); !later || !k.cells.add(&cell{request: m, turn: true}) {
+			k.idle(m)
+		}
+		k.comms.Done()
 	}
 }
 

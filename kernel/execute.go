@@ -17,6 +17,7 @@ type cell struct {
 	request *wire.Message
 	arrived time.Time
 	turn    bool // of a comm: there is nothing but the request
+	comms   int  // messages over comms that came before it
 
 	Code         string            `json:"code"`
 	Silent       bool              `json:"silent"`
@@ -42,6 +43,7 @@ func (k *kernel) runCells() {
 		if c == nil {
 			return
 		}
+		k.comms.Await(c.comms) // it sees what the front end did before
 		k.parent.Store(c.request)
 		if c.turn {
 			k.runTurn(ctx, c)

@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"monro/kernel/internal/inbox"
 	"monro/kernel/transport"
 	"monro/kernel/wire"
 	"monro/kernel/worker"
@@ -90,7 +91,7 @@ type kernel struct {
 	cells   *queue
 	count   int                          // of the cells that were numbered; runCells only
 	parent  atomic.Pointer[wire.Message] // of what runs, or ran last
-	comms   chan *wire.Message           // over comms, on their way to the worker
+	comms   *inbox.Inbox[*wire.Message]  // over comms, on their way to the worker
 
 	shell, control, stdin *transport.Router
 	iopub                 *transport.Pub
@@ -138,7 +139,7 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 		history: openHistory(o.History, o.Log),
 		cells:   newQueue(),
 		replies: make(chan *wire.Message, 16),
-		comms:   make(chan *wire.Message, waitingComms),
+		comms:   inbox.New[*wire.Message](),
 		done:    make(chan struct{}),
 	}
 	k.ending, k.end = context.WithCancel(context.Background())
@@ -197,6 +198,7 @@ func (k *kernel) close() {
 	}
 	k.end()
 	k.cells.close()
+	k.comms.Close()
 	if k.host != nil {
 		k.host.Close()
 	}

@@ -16,6 +16,7 @@ func (k *kernel) onShell(m *wire.Message) {
 			k.busy(m, func() { k.reply(k.shell, m, "execute_reply", malformed(m, err)) })
 			return
 		}
+		c.comms = k.comms.Came()
 		if !k.cells.add(c) {
 			k.log.Warn("a cell came at the end and will not run")
 		}

@@ -39,25 +39,23 @@ func (s *Session) parameters(callee string) []string {
 	if call == nil || len(call.Args) == 0 {
 		return nil
 	}
-	switch f := call.Args[0].(type) {
-	case *ast.FuncLit:
-		return fieldNames(f.Type.Params)
-	case *ast.Ident:
-		s.mu.RLock()
-		e := s.checker.Scope.Lookup(f.Name)
-		s.mu.RUnlock()
-		if e == nil {
-			return nil
-		}
-		if signature, ok := e.Obj.Type().Underlying().(*types.Signature); ok {
-			var names []string
-			for v := range signature.Params().Variables() {
-				names = append(names, v.Name())
-			}
-			return names
+	f, ok := call.Args[0].(*ast.Ident)
+	if !ok {
+		return parametersOf(call.Args[0])
+	}
+	s.mu.RLock()
+	e := s.checker.Scope.Lookup(f.Name)
+	s.mu.RUnlock()
+	if e == nil {
+		return nil
+	}
+	var names []string
+	if signature, ok := e.Obj.Type().Underlying().(*types.Signature); ok {
+		for v := range signature.Params().Variables() {
+			names = append(names, v.Name())
 		}
 	}
-	return nil
+	return names
 }
 
 // findCall finds the innermost call of callee, with any package before its name,
@@ -103,9 +101,14 @@ func findCall(fset *token.FileSet, code string, line int, callee string) (call *
 	return call
 }
 
-func fieldNames(params *ast.FieldList) []string {
+// parametersOf names the parameters of a function that is written where it is used.
+func parametersOf(f ast.Expr) []string {
+	lit, ok := f.(*ast.FuncLit)
+	if !ok {
+		return nil
+	}
 	var names []string
-	for _, field := range params.List {
+	for _, field := range lit.Type.Params.List {
 		for _, n := range field.Names {
 			names = append(names, n.Name)
 		}

@@ -116,8 +116,14 @@ func New(o Options) (*Session, error) {
 
 // Eval runs one cell. It returns the value of its last expression, or nil where
 // there is none. Cancelling ctx interrupts the cell: Eval then returns an Error
-// named "Interrupted" within 50 ms, and the session stays usable. Errors are
+// named "Interrupted" within 50 ms, and the session stays as it is. Errors are
 // always of type *Error. Cells run one at a time.
+//
+// Two things an interrupt cannot do. A compiled call that does not ask whether it
+// is to stop, such as a product of large matrices, goes on until it returns; the
+// error says so, and nothing of the cell runs after it. And goroutines of earlier
+// cells end with the cell if they are running interpreted code at that very
+// moment: those that sleep, wait or are in a compiled call go on.
 func (s *Session) Eval(ctx context.Context, code string) (*Value, error) {
 	s.run.Lock()
 	defer s.run.Unlock()

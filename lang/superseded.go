@@ -20,20 +20,22 @@ import (
 // name that functions or pointers may reach in ways that syntax does not show is
 // always needed.
 func superseded(past []Past) []bool {
-	cells := make([]*cell.Cell, len(past)) // nil where one has magics
+	cells := make([]*cell.Cell, len(past)) // nil for one that may look at anything
 	for i, p := range past {
-		if magic.Split(p.Code) == nil {
-			cells[i], _ = cell.Parse(token.NewFileSet(), "", p.Code)
+		if code, ok := goOf(p.Code); ok {
+			cells[i], _ = cell.Parse(token.NewFileSet(), "", code)
 		}
 	}
 	all := make([]effect, len(past))
 	session, pinned := map[string]bool{}, map[string]bool{}
+	var funcs []*ast.FuncDecl
 	for i, c := range cells {
 		if c != nil {
 			all[i] = effectOf(c)
 			for n := range all[i].declares {
 				session[n] = true
 			}
+			funcs = append(funcs, c.Funcs...)
 			for n := range all[i].pins {
 				pinned[n] = true
 			}
@@ -44,15 +46,17 @@ func superseded(past []Past) []bool {
 			}
 		}
 	}
+	j := judge{session: session, plain: map[string]bool{}}
+	j.learn(funcs, all)
 	skip := make([]bool, len(past))
 	gone := map[string]bool{} // names that a later cell declares before anything needs them
 	for i, c := range slices.Backward(cells) {
-		if c == nil { // a magic may look at anything
+		if c == nil {
 			clear(gone)
 			continue
 		}
 		e := all[i]
-		if !past[i].Cut && !past[i].Raised && e.plain(c, session) && e.without(gone, session) {
+		if e.without(gone, session) && j.cell(c, e) {
 			skip[i] = true
 			continue
 		}
@@ -76,16 +80,26 @@ type effect struct {
 	needs    map[string]bool // mentioned where the cell has not declared them before
 	pins     map[string]bool // reached by functions, pointers or methods
 	numbers  map[string]bool // declared as a number that is spelled out, or as the counter of a loop
+	// What declares are. Functions are neither.
+	types, variables map[string]bool
+}
+
+func newEffect() effect {
+	return effect{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
 func effectOf(c *cell.Cell) effect {
-	e := effect{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	e := newEffect()
 	for _, f := range c.Funcs {
-		e.pin(f)
-		mention(f, func(n string) { e.needs[n] = true })
+		own := parameters(f)
 		if f.Recv == nil {
 			e.declares[f.Name.Name] = true
 		}
+		mention(f, func(n string) {
+			if !own[n] {
+				e.needs[n], e.pins[n] = true, true
+			}
+		}, f.Name)
 	}
 	for _, s := range c.Stmts {
 		names := declaredBy(s)
@@ -97,9 +111,22 @@ func effectOf(c *cell.Cell) effect {
 		ast.Inspect(s, func(n ast.Node) bool { e.note(n, s); return true })
 		for _, id := range names {
 			e.declares[id.Name] = true
+			if isType(s, id) {
+				e.types[id.Name] = true
+			} else {
+				e.variables[id.Name] = true
+			}
 		}
 	}
 	return e
+}
+
+func isType(s ast.Stmt, name *ast.Ident) bool {
+	d, ok := s.(*ast.DeclStmt)
+	return ok && slices.ContainsFunc(d.Decl.(*ast.GenDecl).Specs, func(spec ast.Spec) bool {
+		t, ok := spec.(*ast.TypeSpec)
+		return ok && t.Name == name
+	})
 }
 
 // declaredBy lists the names that a statement declares in its own scope.
@@ -207,32 +234,127 @@ func (e effect) without(gone, session map[string]bool) bool {
 	return true
 }
 
-// plain reports whether a cell does nothing but print and give values to
-// variables of its own or of the session.
-func (e effect) plain(c *cell.Cell, session map[string]bool) bool {
-	if len(c.Funcs)+len(c.Imports) > 0 {
+// goOf is the Go of a cell in which a restored session would run all again, less
+// the magics that it would not. ok is false for a cell with other magics.
+func goOf(code string) (text string, ok bool) {
+	parts := magic.Split(code)
+	if parts == nil {
+		return code, true
+	}
+	var b strings.Builder
+	for _, p := range parts {
+		switch {
+		case p.Kind == magic.Code:
+			b.WriteString(code[p.From:p.To])
+		case p.Name == "%time":
+			b.WriteString(p.Args(code))
+		case p.Name == "%%time":
+			b.WriteString(code[p.Body:p.To])
+		case magic.Again(p):
+			return "", false
+		}
+		b.WriteByte('\n')
+	}
+	return b.String(), true
+}
+
+// parameters names those of a function, its results and its receiver.
+func parameters(f *ast.FuncDecl) map[string]bool {
+	own := map[string]bool{}
+	for _, list := range []*ast.FieldList{f.Recv, f.Type.Params, f.Type.Results} {
+		if list != nil {
+			for _, field := range list.List {
+				for _, n := range field.Names {
+					own[n.Name] = true
+				}
+			}
+		}
+	}
+	return own
+}
+
+// A judge tells what is plain: code that does nothing but print and give values
+// to variables of its own or of the session.
+type judge struct {
+	session map[string]bool // names that cells declare
+	plain   map[string]bool // functions that change nothing, and types
+}
+
+// learn finds the functions of the session that change nothing, whichever of
+// their declarations is meant, and its types.
+func (j judge) learn(funcs []*ast.FuncDecl, all []effect) {
+	for _, e := range all {
+		for n := range e.types {
+			j.plain[n] = true
+		}
+	}
+	for _, f := range funcs {
+		j.plain[f.Name.Name] = f.Recv == nil
+	}
+	for _, e := range all {
+		for n := range e.variables {
+			delete(j.plain, n)
+		}
+	}
+	for _, f := range funcs {
+		if f.Recv != nil {
+			delete(j.plain, f.Name.Name)
+		}
+	}
+	for again := true; again; { // until what is left calls nothing that is not left
+		again = false
+		for _, f := range funcs {
+			if j.plain[f.Name.Name] && !j.function(f) {
+				delete(j.plain, f.Name.Name)
+				again = true
+			}
+		}
+	}
+}
+
+// function reports whether calling f changes nothing.
+func (j judge) function(f *ast.FuncDecl) bool {
+	if f.Body == nil {
 		return false
 	}
-	for _, s := range c.Stmts {
-		if !e.plainStmt(s, session) {
+	e := newEffect()
+	for _, s := range f.Body.List {
+		ast.Inspect(s, func(n ast.Node) bool { e.note(n, nil); return true })
+	}
+	own := parameters(f)
+	for n := range e.assigns {
+		if n != "_" && !own[n] && !(e.inner[n] && !j.session[n]) {
 			return false
 		}
 	}
-	return true
+	for n := range own { // a parameter may be a slice that the caller holds
+		delete(e.numbers, n)
+	}
+	return j.stmt(f.Body, e)
 }
 
-func (e effect) plainStmt(s ast.Stmt, session map[string]bool) bool {
-	body := func(list ...ast.Stmt) bool {
-		return !slices.ContainsFunc(list, func(s ast.Stmt) bool { return !e.plainStmt(s, session) })
+// cell reports whether a cell is plain.
+func (j judge) cell(c *cell.Cell, e effect) bool {
+	for _, f := range c.Funcs {
+		if f.Recv != nil {
+			return false
+		}
 	}
-	pure := func(list ...ast.Expr) bool {
-		return !slices.ContainsFunc(list, func(x ast.Expr) bool { return !pureExpr(x, session) })
-	}
+	return len(c.Imports) == 0 && j.stmts(c.Stmts, e)
+}
+
+func (j judge) stmts(list []ast.Stmt, e effect) bool {
+	return !slices.ContainsFunc(list, func(s ast.Stmt) bool { return !j.stmt(s, e) })
+}
+
+func (j judge) stmt(s ast.Stmt, e effect) bool {
 	switch s := s.(type) {
 	case nil, *ast.EmptyStmt:
 		return true
 	case *ast.ExprStmt:
-		return pure(s.X)
+		return j.exprs(s.X)
+	case *ast.ReturnStmt:
+		return j.exprs(s.Results...)
 	case *ast.IncDecStmt:
 		id, ok := s.X.(*ast.Ident)
 		return ok && e.numbers[id.Name]
@@ -243,66 +365,80 @@ func (e effect) plainStmt(s ast.Stmt, session map[string]bool) bool {
 				return false
 			}
 		}
-		return pure(s.Rhs...)
+		return j.exprs(s.Rhs...)
 	case *ast.DeclStmt:
 		for _, spec := range s.Decl.(*ast.GenDecl).Specs {
-			v, ok := spec.(*ast.ValueSpec)
-			if !ok || !pure(v.Values...) {
+			if v, ok := spec.(*ast.ValueSpec); ok && !j.exprs(v.Values...) {
 				return false
 			}
 		}
 		return true
 	case *ast.BlockStmt:
-		return body(s.List...)
+		return j.stmts(s.List, e)
 	case *ast.IfStmt:
-		return body(s.Init, s.Body, s.Else) && pure(s.Cond)
+		return j.stmts([]ast.Stmt{s.Init, s.Body, s.Else}, e) && j.exprs(s.Cond)
 	case *ast.ForStmt:
-		return body(s.Init, s.Post, s.Body) && (s.Cond == nil || pure(s.Cond))
+		return j.stmts([]ast.Stmt{s.Init, s.Post, s.Body}, e) && (s.Cond == nil || j.exprs(s.Cond))
 	case *ast.RangeStmt: // over anything else, it may receive or call
-		return s.Tok == token.DEFINE && isNumber(s.X) && body(s.Body)
+		return s.Tok != token.ASSIGN && isNumber(s.X) && j.stmt(s.Body, e)
 	case *ast.BranchStmt:
 		return s.Tok == token.BREAK || s.Tok == token.CONTINUE
 	}
 	return false
 }
 
-// pureExpr reports whether computing a value changes nothing.
-func pureExpr(x ast.Expr, session map[string]bool) bool {
+// exprs reports whether computing values changes nothing.
+func (j judge) exprs(list ...ast.Expr) bool {
 	pure := true
-	ast.Inspect(x, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			pure = false
-		case *ast.UnaryExpr:
-			pure = pure && n.Op != token.ARROW
-		case *ast.CallExpr:
-			pure = pure && pureFunc(n.Fun, session)
-		}
-		return pure
-	})
+	for _, x := range list {
+		ast.Inspect(x, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				pure = false
+			case *ast.UnaryExpr:
+				pure = pure && n.Op != token.ARROW
+			case *ast.CallExpr:
+				pure = pure && j.call(n.Fun)
+			}
+			return pure
+		})
+	}
 	return pure
 }
 
-// pureFunc reports whether a call of what an expression denotes changes nothing
-// but the outputs.
-func pureFunc(fun ast.Expr, session map[string]bool) bool {
+// call reports whether a call of what an expression denotes changes nothing but
+// the outputs.
+func (j judge) call(fun ast.Expr) bool {
 	switch f := fun.(type) {
 	case *ast.Ident:
-		return pureNames[f.Name] && !session[f.Name]
+		if j.session[f.Name] {
+			return j.plain[f.Name]
+		}
+		return pureNames[f.Name]
+	case *ast.ArrayType: // []float64(x)
+		return true
 	case *ast.SelectorExpr:
 		if call, ok := f.X.(*ast.CallExpr); ok { // plot.Line(x).Title("t")
-			return packageOf(call) == "plot" && !session["plot"]
+			return packageOf(call) == "plot" && !j.session["plot"]
 		}
 		p, ok := f.X.(*ast.Ident)
-		if !ok || session[p.Name] {
-			return false
-		}
-		switch p.Name {
-		case "math", "strings", "strconv", "unicode", "plot":
-			return true
-		case "fmt":
-			return strings.HasPrefix(f.Sel.Name, "Print") || strings.HasPrefix(f.Sel.Name, "Sprint")
-		}
+		return ok && !j.session[p.Name] && pureMember(p.Name, f.Sel.Name)
+	}
+	return false
+}
+
+// pureMember reports whether a function of a package changes nothing that a
+// session could notice.
+func pureMember(pkg, name string) bool {
+	switch pkg {
+	case "math", "strings", "strconv", "unicode", "utf8", "errors", "plot":
+		return true
+	case "fmt":
+		return strings.HasPrefix(name, "Print") || strings.HasPrefix(name, "Sprint")
+	case "os":
+		return slices.Contains([]string{"Open", "ReadFile", "ReadDir", "Stat", "Lstat", "Getenv", "Getwd", "Hostname", "Getpid"}, name)
+	case "time":
+		return slices.Contains([]string{"Now", "Since", "Until", "Sleep", "Date", "Unix", "Parse", "ParseDuration", "Duration"}, name)
 	}
 	return false
 }

@@ -34,9 +34,20 @@ func TestSuperseded(t *testing.T) {
 		{"x := f()|x := 2", "rr"},
 		{"sin := 1|x := sin(2)|x := 2", "rrr"},
 		{"x := <-c|x := 2", "rr"},
-		{"type T int|type T string", "rr"},
-		{"%time x := 1|x := 2", "rr"},
-		{"x := 1|!ls|x := 2", "rrr"},
+		{"type T int|type T string", "sr"},
+		{"type T int|x := T(1)|type T string", "rrr"},
+		{"type T int|func (T) M() {}|type T string", "rrr"},
+		{"%time x := 1|x := 2", "sr"},
+		{"x := 1|!ls|x := 2", "ssr"},
+		{"x := 1|%load f|x := 2", "rrr"},
+		{"func f() int { return 1 }|x := f()|func f() int { return 2 }|x := 2", "ssrr"},
+		{"func f() int { return 1 }|func g() int { return f() }|x := g()|func f() int { return 2 }", "rrrr"},
+		{"func f(x int) int { return x }|x := f(2)|x := 3", "rsr"},
+		{"y := 1|func f() int { y++; return y }|x := f()|x := 3", "rrrr"},
+		{"func f(v []float64) { v += 1 }|x := zeros(2)|y := x|f(x)|x := 3", "rrrrr"},
+		{"func f() int { os.Exit(1); return 2 }|x := f()|x := 3", "rrr"},
+		{"f := sin|func f() int { return 1 }|x := f()|x := 3", "srrr"},
+		{"os.Open(\"a\")|time.Sleep(1)|x := time.Now()|x := 1", "sssr"},
 		{"x := linspace(0, 1, 5)|plot.Line(x, sin(x)).Title(\"t\")|x", "rss"},
 		{"a, b := 1, 2|a := 3", "rr"},
 		{"a, b := 1, 2|b := 4|a := 3", "srr"},
@@ -63,6 +74,9 @@ func TestSupersededByTrouble(t *testing.T) {
 		if got := superseded([]Past{{Code: "x := 1"}, trouble}); got[0] || got[1] {
 			t.Errorf("%+v: left out %v", trouble, got)
 		}
+		if got := superseded([]Past{{Code: "x := 1"}, trouble, {Code: "x := 3"}}); !got[0] || !got[1] || got[2] {
+			t.Errorf("%+v and a cell that makes up for it: left out %v", trouble, got)
+		}
 	}
 }
 
@@ -82,13 +96,19 @@ func TestSupersededKeepsValues(t *testing.T) {
 		func() string { return fmt.Sprintf("q := &%s; *q = 17", name()) },
 		func() string { return fmt.Sprintf("func f() int { return %s }; %s = f()", name(), name()) },
 		func() string { return fmt.Sprintf("%s = f()", name()) },
+		func() string { return fmt.Sprintf("func g(i int) int { %s := i; return %[1]s + 1 }", name()) },
+		func() string { return "func g(i int) int { return i + f() }" },
+		func() string { return fmt.Sprintf("func g(i int) int { %s++; return i }", name()) },
+		func() string { return fmt.Sprintf("%s := g(%s)", name(), name()) },
+		func() string { return fmt.Sprintf("%s = g(%s) + []int{1}[%s]", name(), name(), name()) }, // a panic, mostly
+		func() string { return fmt.Sprintf("%%time %s = %s", name(), name()) },
 		func() string { return fmt.Sprintf("xs := []int{%s, 2}; ys := xs", name()) },
 		func() string { return fmt.Sprintf("ys[0] = %s; %s = xs[0]", name(), name()) },
 	}
-	const ask = "fmt.Sprint(a, b, c, d, xs, ys, f())"
+	const ask = "fmt.Sprint(a, b, c, d, xs, ys, f(), g(1))"
 	for range 60 {
-		past := []Past{{Code: "a, b, c, d := 1, 2, 3, 4; xs := []int{1, 2}; ys := xs; func f() int { return 0 }"}}
-		for range 12 {
+		past := []Past{{Code: "a, b, c, d := 1, 2, 3, 4; xs := []int{1, 2}; ys := xs; func f() int { return 0 }; func g(i int) int { return i }"}}
+		for range 16 {
 			past = append(past, Past{Code: forms[r.IntN(len(forms))]()})
 		}
 		var got [2]string

@@ -16,7 +16,7 @@ const (
 	beat   = time.Second            // by a ping, where it says nothing by itself
 )
 
-// attend looks after the worker while it has requests to answer: it continues
+// attend looks after the worker while it starts or has requests to answer: it continues
 // one that was stopped, and ends one that does not answer at all or takes more
 // memory than its own watch lets pass. That watch stops cells; it cannot where a
 // compiled call goes on and on.
@@ -31,7 +31,7 @@ func (p *process) attend() {
 		case <-tick.C:
 		}
 		p.mu.Lock()
-		if len(p.waiting) == 0 {
+		if len(p.waiting) == 0 && p.started() {
 			p.attended = false
 			p.mu.Unlock()
 			return
@@ -49,7 +49,7 @@ func (p *process) attend() {
 		switch {
 		case p.handling.Load(): // the host makes it wait
 			continue
-		case silence > p.silence:
+		case silence > p.silence && asked.After(heard):
 			p.kill(fmt.Sprintf("it did not answer for %v", p.silence))
 			return
 		case silence > 2*beat && asked.After(heard):
@@ -79,7 +79,7 @@ func memoryCeiling(o Options) int64 {
 		return 0
 	}
 	// Garbage and what earlier cells keep come on top of a cell's own.
-	ceiling := 2*limit + 256<<20
+	ceiling := 2*limit + 1<<30
 	if total := memoryTotal(); total > 0 {
 		ceiling = min(ceiling, max(total/100*95, limit))
 	}
@@ -90,4 +90,14 @@ func memoryCeiling(o Options) int64 {
 func (p *process) interrupt(id uint32) {
 	p.resume()
 	go p.link.send(kindInterrupt, id, nil)
+}
+
+// started reports whether the session is open, or will never be.
+func (p *process) started() bool {
+	select {
+	case <-p.ready:
+		return true
+	default:
+		return false
+	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 
 	"monro/stdlib/comm"
 )
@@ -19,36 +18,15 @@ func (w *server) setComms() {
 	comm.SetSink(func(m comm.Message) { w.out.send(kindComm, 0, m) })
 }
 
-// A commQueue holds messages over comms that have come and are not yet taken.
-// Those wait on a goroutine of their own: one that cannot be taken at once, since
-// outputs are slow, must not hold up an interrupt.
-type commQueue struct {
-	mu      sync.Mutex
-	waiting []frame
-	wake    chan struct{}
-}
-
-func (q *commQueue) add(f frame) {
-	q.mu.Lock()
-	q.waiting = append(q.waiting, f)
-	q.mu.Unlock()
-	select {
-	case q.wake <- struct{}{}:
-	default:
-	}
-}
-
-// takeComms hands messages over comms to their handlers, in order.
+// takeComms hands messages over comms to their handlers, in order. It is a goroutine
+// of its own: a message that cannot be taken at once, since outputs are slow, must
+// not hold up an interrupt.
 func (w *server) takeComms() {
-	for range w.comms.wake {
-		w.comms.mu.Lock()
-		frames := w.comms.waiting
-		w.comms.waiting = nil
-		w.comms.mu.Unlock()
-		for _, f := range frames {
-			later := w.takeComm(f.body)
-			w.link.send(kindTaken, f.id, takenBody{later})
-		}
+	for {
+		f, _ := w.comms.Next()
+		later := w.takeComm(f.body)
+		w.comms.Done()
+		w.link.send(kindTaken, f.id, takenBody{later})
 	}
 }
 

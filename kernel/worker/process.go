@@ -96,6 +96,8 @@ func startProcess(o Options, on func(*process, frame), say func(string)) (*proce
 		silence:  o.Silence,
 		ceiling:  memoryCeiling(o),
 	}
+	p.attended = true
+	go p.attend()
 	go func() {
 		p.read()
 		outputR.Close()
@@ -148,7 +150,7 @@ func (p *process) read() {
 
 // bury ends what is left of the worker and notes why it ended.
 func (p *process) bury() {
-	exited := awaitExit(p.cmd.Process.Pid, time.Second)
+	exited := p.failure != "" || awaitExit(p.cmd.Process.Pid, time.Second)
 	killGroup(p.cmd.Process.Pid)
 	err := p.cmd.Wait()
 	p.requests.Close()

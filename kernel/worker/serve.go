@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 
+	"monro/kernel/internal/inbox"
 	"monro/stdlib/comm"
 	"monro/stdlib/display"
 )
@@ -46,7 +47,7 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	endWithHost()
 
-	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64), confined: confined, hasComms: hasComms}
+	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64), confined: confined, hasComms: hasComms, comms: inbox.New[frame]()}
 	w.link = newLink(inherited(requestFD, "requests"), inherited(outputFD, "output"))
 	w.out = newOutput(w.link)
 	if err := w.captureStandard(); err != nil {
@@ -54,7 +55,6 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 		return 1
 	}
 	display.SetSink(w.out.show)
-	w.comms.wake = make(chan struct{}, 1)
 	w.setComms()
 	go w.takeComms()
 	go w.run(open)
@@ -76,7 +76,8 @@ func endWithHost() {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		<-c
+		s := <-c
+		syscall.Write(2, []byte("signal: "+s.String()+"\n")) // for the host, if it lives
 		killGroup(os.Getpid())
 	}()
 }
@@ -97,8 +98,8 @@ type server struct {
 	questions uint32
 	answers   map[uint32]chan answerBody
 
-	comms    commQueue
-	hasComms bool // the host has a front end that knows comms
+	comms    *inbox.Inbox[frame] // messages over comms
+	hasComms bool                // the host has a front end that knows comms
 }
 
 type job struct {
@@ -106,6 +107,7 @@ type job struct {
 	body    executeBody
 	restore *restoreBody // not nil: no cell, but this
 	turn    *turnBody    // or this
+	comms   int          // messages over comms that came before
 	ctx     context.Context
 	stop    context.CancelFunc
 }
@@ -161,6 +163,7 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 	w.mu.Unlock()
 	w.link.send(kindReady, 0, nil)
 	for j := range w.jobs {
+		w.comms.Await(j.comms) // what the front end sent before a cell, it has to see
 		switch {
 		case j.restore != nil:
 			w.restore(session, j)
@@ -182,7 +185,7 @@ func (w *server) receive() {
 		}
 		switch f.kind {
 		case kindExecute, kindRestore, kindTurn:
-			j := job{id: f.id}
+			j := job{id: f.id, comms: w.comms.Came()}
 			var err error
 			switch f.kind {
 			case kindRestore:
@@ -213,7 +216,7 @@ func (w *server) receive() {
 				go w.look(f.kind, f.id, body)
 			}
 		case kindComm:
-			w.comms.add(f)
+			w.comms.Add(f)
 		case kindAnswer:
 			var body answerBody
 			if json.Unmarshal(f.body, &body) == nil {

@@ -43,18 +43,32 @@ func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 // apart lists the compiled functions that call back on a goroutine of their own.
 var apart = map[string]bool{"time.AfterFunc": true, "context.AfterFunc": true, "(*sync.WaitGroup).Go": true}
 
+// sized lists compiled functions that allocate as much as an argument says, and
+// how many bytes each of it means at least. Go ends a process that asks for too much.
+var sized = map[string]struct{ arg, bytes int }{
+	"monro/stdlib/prelude.zeros": {0, 8}, "monro/stdlib/prelude.ones": {0, 8}, "monro/stdlib/prelude.full": {0, 8},
+	"monro/stdlib/prelude.linspace": {2, 8}, "strings.Repeat": {1, 1}, "bytes.Repeat": {1, 1},
+	"gonum.org/v1/gonum/mat.NewVecDense": {0, 8},
+}
+
 // guard makes callbacks of compiled loops stop them after an interrupt: without
 // it a long sort would go on with a comparison that does nothing. Only packages
 // that call back on the caller's goroutine are in the list, since the guard panics.
 // Callbacks on other goroutines get what a go statement gets.
 func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
-	s, ok := fun.(*ast.SelectorExpr)
-	if !ok {
-		return
+	var o types.Object
+	switch f := fun.(type) {
+	case *ast.Ident:
+		o = l.u.Info.Uses[f]
+	case *ast.SelectorExpr:
+		o = l.u.Info.Uses[f.Sel]
 	}
-	f, ok := l.u.Info.Uses[s.Sel].(*types.Func)
+	f, ok := o.(*types.Func)
 	if !ok || f.Pkg() == nil {
 		return
+	}
+	if size, ok := sized[f.FullName()]; ok && size.arg < len(args) {
+		args[size.arg] = l.rt(args[size.arg].Pos(), "Room", args[size.arg], num(size.bytes))
 	}
 	apart := apart[f.FullName()]
 	switch f.Pkg().Path() {
@@ -138,6 +152,8 @@ func (l *Lowerer) argMode(fun ast.Expr) mode {
 	switch {
 	case path == "fmt" && (strings.HasPrefix(f.Name(), "Scan") || strings.HasPrefix(f.Name(), "Sscan") || strings.HasPrefix(f.Name(), "Fscan")):
 		return looks
+	case path == "monro/stdlib/display" && (f.Name() == "JSON" || f.Name() == "VegaLite"):
+		return encodes
 	case path == "fmt", path == "log", path == "log/slog", path == "testing", strings.HasPrefix(path, "monro/stdlib/"):
 		return prints
 	case strings.HasSuffix(path, "/template") && strings.HasPrefix(f.Name(), "Execute"):

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"monro/stdlib/data"
+	"monro/stdlib/interrupt"
 	"monro/stdlib/problem"
 	"monro/stdlib/rng"
 	"monro/stdlib/vec"
@@ -126,7 +127,8 @@ func (o *settings) fail(format string, args ...any) {
 //
 // Where something fails (an option, the length of x0, a gradient that is not
 // finite) the iterator yields a last state with Err set, which has the K of the
-// state before if there was one, and ends. Run returns the error instead.
+// state before if there was one, and ends. Run returns the error instead. An
+// interrupt of the cell is such an error, too: interrupt.ErrInterrupted.
 //
 // x0 is copied. o keeps its state: a second range over the iterator begins at x0
 // again but with o as the first left it; use Fresh to repeat a run. After the
@@ -194,6 +196,7 @@ func (o *settings) ends() bool {
 
 // A run is one range over the iterator of Descend.
 type run struct {
+	stop      *interrupt.Signal // of the cell that ranges
 	state     *State
 	p         problem.Smooth
 	sum       problem.FiniteSum // nil where p is none
@@ -210,7 +213,7 @@ type run struct {
 
 // newRun never returns nil, so that there is a state for the error.
 func newRun(p problem.Smooth, o Optimizer, x0 []float64, options []Option) (*run, error) {
-	r := &run{state: &State{X: vec.Clone(x0), Grad: make([]float64, len(x0))}, p: p, perEpoch: 1}
+	r := &run{stop: interrupt.Current(), state: &State{X: vec.Clone(x0), Grad: make([]float64, len(x0))}, p: p, perEpoch: 1}
 	if p == nil {
 		return r, errors.New("optim: Descend: the problem is nil")
 	}
@@ -259,6 +262,9 @@ func (r *run) evaluate() {
 }
 
 func (r *run) step(o Optimizer) error {
+	if err := r.stop.Err(); err != nil {
+		return err
+	}
 	return stepOn(o, &r.sample, r.state.X, r.state.Grad, r.state.Loss)
 }
 

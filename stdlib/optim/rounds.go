@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 
+	"monro/stdlib/interrupt"
 	"monro/stdlib/problem"
 	"monro/stdlib/vec"
 )
@@ -40,7 +41,7 @@ func Rounds(p problem.Online, o Optimizer, x0 []float64, options ...Option) iter
 
 // newRounds never returns nil, so that there is a state for the error.
 func newRounds(p problem.Online, o Optimizer, x0 []float64, options []Option) (*run, error) {
-	r := &run{state: &State{X: vec.Clone(x0), Grad: make([]float64, len(x0))}}
+	r := &run{stop: interrupt.Current(), state: &State{X: vec.Clone(x0), Grad: make([]float64, len(x0))}}
 	set := collect(options)
 	r.limit, r.samples, r.tolerance = set.iterations, math.Inf(1), set.tolerance
 	r.sample.cost = &r.state.Cost

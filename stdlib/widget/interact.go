@@ -3,6 +3,7 @@ package widget
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"monro/stdlib/comm"
@@ -17,6 +18,7 @@ type Interactive struct {
 	*model
 	call     reflect.Value
 	controls []control
+	last     []any // arguments of the latest call
 	out      *Output
 }
 
@@ -96,8 +98,12 @@ func parametersOf(f reflect.Type, names []string) ([]*parameter, error) {
 	return list, nil
 }
 
-// refresh runs the function between two cells, with what the controls say now.
+// refresh runs the function between two cells, where the controls say other than
+// they did: several may have changed while a cell ran.
 func (i *Interactive) refresh() {
+	if slices.EqualFunc(i.controls, i.last, func(c control, old any) bool { return c.value().Interface() == old }) {
+		return
+	}
 	i.out.Capture(func() {
 		display.Clear(true)
 		comm.Call(i.show)
@@ -107,8 +113,10 @@ func (i *Interactive) refresh() {
 // show calls the function and shows what it returns.
 func (i *Interactive) show() {
 	in := make([]reflect.Value, len(i.controls))
+	i.last = make([]any, len(i.controls))
 	for k, c := range i.controls {
 		in[k] = c.value()
+		i.last[k] = in[k].Interface()
 	}
 	for _, v := range i.call.Call(in) {
 		if v := v.Interface(); v != nil {

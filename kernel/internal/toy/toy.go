@@ -19,6 +19,7 @@ import (
 
 	"monro/kernel/worker"
 	"monro/stdlib/display"
+	"monro/stdlib/widget"
 )
 
 // Env, set to "1", makes a test binary that calls Main a worker.
@@ -38,9 +39,11 @@ func Options() worker.Options {
 }
 
 type session struct {
-	o    worker.SessionOptions
-	mu   sync.Mutex
-	vars map[string]string
+	o       worker.SessionOptions
+	mu      sync.Mutex
+	vars    map[string]string
+	calling context.Context // of Call
+	slider  *widget.IntSlider
 }
 
 // Open starts a session. TOY_BROKEN in the environment makes it fail.
@@ -83,6 +86,7 @@ func (s *session) Call(ctx context.Context, f func()) (err error) {
 			err = fail("Panic", fmt.Sprint(r))
 		}
 	}()
+	s.calling = ctx
 	f()
 	if ctx.Err() != nil {
 		return fail("Interrupted", "interrupted")
@@ -180,6 +184,28 @@ func (s *session) line(ctx context.Context, word, rest string) (*display.Bundle,
 	case "fail":
 		name, message, _ := strings.Cut(rest, " ")
 		return nil, fail(name, message)
+	case "slider": // prints its values; "spin" has it do so for good, "panic" fails, "exit" ends the process
+		w, err := widget.NewIntSlider("n", 0, 100, 0)
+		if err != nil {
+			return nil, err
+		}
+		w.OnChange(func(v int) {
+			fmt.Fprintln(s.o.Stdout, "slider", v)
+			switch rest {
+			case "spin":
+				for s.calling.Err() == nil {
+				}
+			case "panic":
+				panic("no good")
+			case "exit":
+				os.Exit(3)
+			}
+		})
+		s.slider = w
+		b := w.Display()
+		return &b, nil
+	case "value":
+		fmt.Fprintln(s.o.Stdout, "value", s.slider.Value())
 	case "later":
 		d, t, _ := strings.Cut(rest, " ")
 		wait, _ := time.ParseDuration(d)
