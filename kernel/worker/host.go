@@ -79,6 +79,9 @@ func NewHost(o Options) *Host {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
+	if o.Sandbox != sandbox.Off {
+		o.Comms = nil // a widget's model may carry scripts
+	}
 	h := &Host{opts: o, inputs: context.Background(), comms: map[string]hostComm{}}
 	h.opts.confine, h.scratch, h.refusal = confinement(o)
 	if o.Sandbox == sandbox.BestEffort {
