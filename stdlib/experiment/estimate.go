@@ -28,8 +28,14 @@ func (e Estimate) String() string {
 	return fmt.Sprintf("%.4g ± %.2g (%g %%: %.4g to %.4g, n = %d)", e.Value, e.StdErr, 100*e.Level, e.Lo, e.Hi, e.N)
 }
 
-// Spread is value and standard error as a table cell.
-func (e Estimate) Spread() display.Spread { return display.Spread{Mean: e.Value, Err: e.StdErr} }
+// Spread is value and standard error as a table cell; the value alone where it is
+// that of a single run.
+func (e Estimate) Spread() display.Spread {
+	if e.N == 1 {
+		return display.Spread{Mean: e.Value}
+	}
+	return display.Spread{Mean: e.Value, Err: e.StdErr}
+}
 
 // Mean is the mean of x with its standard error s/√n and Student's interval
 //

@@ -189,3 +189,11 @@ func TestStatisticsRefuse(t *testing.T) {
 		}
 	}
 }
+
+// A single run has no error to show.
+func TestSpreadOfOne(t *testing.T) {
+	e, err := Mean([]float64{0.5}, 0.95)
+	if s := e.Spread(); err != nil || s.Mean != 0.5 || s.Err != 0 {
+		t.Errorf("%v, %v", s, err)
+	}
+}
