@@ -48,7 +48,7 @@ func newSession(f *client, k *server, scale float64, deadline time.Time) *sessio
 		next, k := -1, ordinary
 		for j, p := range parts {
 			debt[j] += float64(p.n) / float64(total)
-			if debt[j] >= 1 && (next < 0 || p.n < parts[next].n) {
+			if debt[j] >= 1-1e-9 && (next < 0 || p.n < parts[next].n) {
 				next, k = j, p.kind
 			}
 		}
