@@ -6,6 +6,7 @@ import (
 	"flag"
 	"go/token"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -95,5 +96,24 @@ func TestFindCall(t *testing.T) {
 		if got := parametersOf(call.Args[0]); !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+// A widget's function is called through the whole of the dialect, with the names
+// that its parameters have in the cell.
+func TestInteract(t *testing.T) {
+	s, out := newSession(t)
+	for _, tt := range []struct{ code, value, printed string }{
+		{"func wave(speed float64) any { return speed }\nwidget.Interact(wave, widget.Range(\"speed\", 1, 3))", "speed: 2", ""},
+		{"hill := func(height int) { fmt.Println(\"high\", height) }\nwidget.Interact(hill)", "height: 5", "high 5\n"},
+		{"widget.Interact(\n\tfunc(slope float64, up bool) { fmt.Println(slope, up) },\n\twidget.Start(\"up\", true))", "slope: 0.5, up: true", "0.5 true\n"},
+	} {
+		value, printed := eval(t, s, out, tt.code)
+		if value != tt.value || printed != tt.printed {
+			t.Errorf("%s\ngives %q and prints %q, want %q and %q", tt.code, value, printed, tt.value, tt.printed)
+		}
+	}
+	if e := fails(t, s, `widget.Interact(func(slope float64) {}, widget.Range("slop", 0, 1))`); !strings.Contains(e.Message, "one of the parameters slope") {
+		t.Errorf("a name that is none: %v", e)
 	}
 }
