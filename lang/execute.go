@@ -56,6 +56,9 @@ func (s *Session) watched(ctx context.Context, run func(context.Context) interp.
 	go func() { s.watch(ctx, stop); close(watched) }()
 	out := run(halted)
 	s.rt.End()
+	if signal.Requested() && out.Error == nil && out.Stopped == nil { // a compiled loop heard of it first
+		out.Stopped, out.Panic = context.Cause(ctx), nil
+	}
 	release() // an end is no interrupt
 	stop(nil)
 	<-watched

@@ -98,3 +98,18 @@ func TestLeftBehind(t *testing.T) {
 	run("gate.Done(); for !through.Load() { time.Sleep(time.Millisecond) }; time.Sleep(20*time.Millisecond); passed.Load()", "false")
 	run("next()", "4")
 }
+
+// A compiled loop that hears of an interrupt and ends by itself does not make the
+// cell one that went well.
+func TestInterruptedLoopThatEnds(t *testing.T) {
+	s, _ := newSession(t)
+	for _, code := range []string{
+		"for s := range optim.Descend(problem.Rosenbrock(), optim.NewAdam(1e-3), zeros(2)) { _ = s }",
+		"optim.Run(problem.Rosenbrock(), optim.NewAdam(1e-3), zeros(2), optim.Iterations(1 << 40))",
+		"exec.Command(\"sleep\", \"60\").Run()",
+	} {
+		if e := stopped(t, s, code); strings.Contains(e.Message, "background") {
+			t.Errorf("%s: %v", code, e)
+		}
+	}
+}

@@ -31,17 +31,21 @@ func newCapture(o *output, stream byte, name string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	var old []*os.File
 	o.mu.Lock()
-	o.captures = slices.DeleteFunc(o.captures, func(old *capture) bool {
-		if old.stream != stream {
+	o.captures = slices.DeleteFunc(o.captures, func(before *capture) bool {
+		if before.stream != stream {
 			return false
 		}
-		old.take(o)
-		old.file.Close()
+		before.take(o)
+		old = append(old, before.file)
 		return true
 	})
 	o.captures = append(o.captures, c)
 	o.mu.Unlock()
+	for _, f := range old { // not under the lock: Close waits for the reader, which may wait for the lock
+		f.Close()
+	}
 	go raw.Read(func(uintptr) bool {
 		o.mu.Lock()
 		defer o.mu.Unlock()

@@ -45,6 +45,7 @@ var endless = []struct{ name, code string }{
 type endlessHost struct {
 	*worker.Host
 	server net.Listener
+	left   bool // the last interrupted cell left a compiled call behind
 }
 
 func newEndless(t testing.TB) *endlessHost {
@@ -87,9 +88,11 @@ func (h *endlessHost) interrupt(t testing.TB, code string, after time.Duration) 
 	}).Stop()
 	reply := h.Execute(ctx, worker.Request{Code: code}, func(worker.Event) {})
 	ended := time.Now()
-	if e := reply.Error; e == nil || e.Name != "Interrupted" || reply.Lost {
+	e := reply.Error
+	if e == nil || e.Name != "Interrupted" || reply.Lost {
 		t.Fatalf("%s: %v", code, e)
 	}
+	h.left = strings.Contains(e.Message, "background")
 	return ended.Sub(<-pressed)
 }
 
@@ -116,12 +119,16 @@ func TestInterruptOfDialect(t *testing.T) {
 //
 //	go test ./kernel/worker -run '^$' -bench Interrupt -benchtime 100x
 func BenchmarkInterrupt(b *testing.B) {
-	h := newEndless(b)
 	for _, c := range endless {
 		b.Run(strings.ReplaceAll(c.name, " ", "_"), func(b *testing.B) {
+			h := newEndless(b)
 			var all []time.Duration
 			for b.Loop() {
 				all = append(all, h.interrupt(b, c.code, 30*time.Millisecond))
+				if h.left { // it would take the processors from the next
+					h.Restart()
+					h.must(b, "last := 0")
+				}
 			}
 			slices.Sort(all)
 			at := func(q float64) float64 { return all[int(q*float64(len(all)-1))].Seconds() * 1e3 }

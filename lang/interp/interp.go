@@ -94,7 +94,7 @@ func (i *Interp) Load(f *ast.File, packages []string) (err error) {
 
 // Grace is how long an interrupted cell may take before its goroutine is left
 // behind in the compiled call that it waits in.
-const Grace = 30 * time.Millisecond
+const Grace = 20 * time.Millisecond
 
 // An Outcome is how a run ended.
 type Outcome struct {

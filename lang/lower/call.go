@@ -72,7 +72,7 @@ func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
 	}
 	apart := apart[f.FullName()]
 	switch f.Pkg().Path() {
-	case "sort", "strings", "bytes":
+	case "sort", "strings", "bytes", "monro/stdlib/vec":
 	default:
 		if !apart {
 			return
@@ -93,6 +93,8 @@ func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
 			args[i] = l.rt(args[i].Pos(), "GuardTest", args[i])
 		case "func(rune) rune":
 			args[i] = l.rt(args[i].Pos(), "GuardRune", args[i])
+		case "func(float64) float64":
+			args[i] = l.rt(args[i].Pos(), "GuardReal", args[i])
 		case "func(rune) bool":
 			args[i] = l.rt(args[i].Pos(), "GuardRuneTest", args[i])
 		}

@@ -42,9 +42,11 @@ func (l *Lowerer) compiled(path, name string, pos token.Pos) ast.Expr {
 }
 
 // replaced lists what must not reach the process as it is: it would end the
-// worker, sleep through an interrupt, or not see what cells declare.
+// worker, wait through an interrupt, or not see what cells declare.
 var replaced = map[string]string{
 	"os.Exit": "Exit", "runtime.Goexit": "Goexit", "log.Fatal": "Fatal", "log.Fatalf": "Fatalf", "log.Fatalln": "Fatalln",
+	"os/exec.Command": "Command", "net.Dial": "Dial", "net/http.NewRequest": "NewRequest",
+	"net/http.Get": "HTTPGet", "net/http.Head": "HTTPHead", "net/http.Post": "HTTPPost", "net/http.PostForm": "HTTPPostForm",
 	"time.Sleep": "Sleep", "errors.As": "ErrorsAs", "errors.Is": "ErrorsIs",
 	"fmt.Print": "Print", "fmt.Println": "Println", "fmt.Printf": "Printf",
 	"fmt.Sprintf": "Sprintf", "fmt.Sprint": "Sprint", "fmt.Fprint": "Fprint", "fmt.Fprintf": "Fprintf", "fmt.Errorf": "Errorf", "fmt.Appendf": "Appendf",

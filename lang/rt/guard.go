@@ -68,3 +68,15 @@ func (r *Runtime) guardRuneTest(f func(rune) bool) func(rune) bool {
 		return yes
 	}
 }
+
+func (r *Runtime) guardReal(f func(float64) float64) func(float64) float64 {
+	h := r.here()
+	return func(x float64) float64 {
+		if r.proceed(h) {
+			r.nested.Add(1)
+			x = f(x)
+			r.nested.Add(-1)
+		}
+		return x
+	}
+}

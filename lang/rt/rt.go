@@ -105,7 +105,8 @@ func (r *Runtime) Exports() map[string]reflect.Value {
 		"ErrorsAs": r.errorsAs, "ErrorsIs": errorsIs,
 		"Panic": panicValue, "Recovered": r.recovered, "Defers": newDefers, "Defer": deferCall, "Guard": r.guard, "Fail": r.fail, "Index": index, "Divisor": divisor, "Room": r.room, "Clear": clearAny,
 		"Go": r.spawn, "Apart": r.apart, "Sleep": r.sleep, "Exit": exit, "Goexit": goexit, "Fatal": r.fatal, "Fatalf": r.fatalf, "Fatalln": r.fatalln,
-		"GuardLess": r.guardLess, "GuardTest": r.guardTest, "GuardRune": r.guardRune, "GuardRuneTest": r.guardRuneTest,
+		"Command": r.command, "Dial": r.dial, "NewRequest": r.request, "HTTPGet": r.httpGet, "HTTPHead": r.httpHead, "HTTPPost": r.httpPost, "HTTPPostForm": r.httpPostForm,
+		"GuardLess": r.guardLess, "GuardTest": r.guardTest, "GuardRune": r.guardRune, "GuardRuneTest": r.guardRuneTest, "GuardReal": r.guardReal,
 		"Use": func(any) {}, "Runes": runes, "Bounds": bounds, "ErrorsAsType": r.errorsAsType, "Result": r.result, "Results": r.resultTuple, "Input": r.input, "Password": r.password, "Zero": zero,
 	} {
 		m[name] = reflect.ValueOf(f)
