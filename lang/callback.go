@@ -17,7 +17,7 @@ import (
 func (s *Session) Call(ctx context.Context, f func()) error {
 	s.run.Lock()
 	defer s.run.Unlock()
-	return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, f, patience) })
+	return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, f, s.patience) })
 }
 
 // parameters names the parameters of the function that the running statement hands

@@ -35,7 +35,7 @@ const (
 
 // execute runs a prepared cell under watch.
 func (s *Session) execute(ctx context.Context, p *lower.Program) error {
-	return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Run(ctx, p.Run, patience) })
+	return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Run(ctx, p.Run, s.patience) })
 }
 
 // watched runs code of the session, which is to end when the context that it is
@@ -78,11 +78,11 @@ func (s *Session) watched(ctx context.Context, run func(context.Context) interp.
 
 // patience is how long a stopped cell may take to end. A deep stack takes a
 // while to unwind; somebody who pressed a button does not want to wait.
-func patience(cause error) time.Duration {
+func (s *Session) patience(cause error) time.Duration {
 	if errors.Is(cause, errRecursion) || errors.Is(cause, errMemory) {
 		return 10 * time.Second
 	}
-	return interp.Grace
+	return s.grace
 }
 
 // watch stops a cell whose stacks or heap outgrow the limits that the process

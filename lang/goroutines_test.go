@@ -103,6 +103,7 @@ func TestLeftBehind(t *testing.T) {
 // cell one that went well.
 func TestInterruptedLoopThatEnds(t *testing.T) {
 	s, _ := newSession(t)
+	s.grace = time.Minute // the machine may be busy; how fast it is, the benchmarks say
 	for _, code := range []string{
 		"for s := range optim.Descend(problem.Rosenbrock(), optim.NewAdam(1e-3), zeros(2)) { _ = s }",
 		"optim.Run(problem.Rosenbrock(), optim.NewAdam(1e-3), zeros(2), optim.Iterations(1 << 40))",

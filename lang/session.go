@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"monro/lang/cell"
 	"monro/lang/check"
@@ -44,6 +45,7 @@ type Session struct {
 	rt      *rt.Runtime
 	interp  *interp.Interp
 	memory  int64
+	grace   time.Duration // see patience
 	sandbox bool
 	stderr  io.Writer
 	cells   int
@@ -77,7 +79,7 @@ func New(o Options) (*Session, error) {
 	}
 	s := &Session{
 		checker: &check.Checker{Operators: operators, Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude, Fuse: true},
-		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, sandbox: o.Sandbox, stderr: o.Stderr, sources: map[string]string{},
+		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, grace: interp.Grace, sandbox: o.Sandbox, stderr: o.Stderr, sources: map[string]string{},
 	}
 	if o.Sandbox {
 		s.checker.Importer = packages.SandboxImporter()
@@ -108,7 +110,7 @@ func New(o Options) (*Session, error) {
 	if err := s.interp.Load(file, nil); err != nil {
 		return nil, fmt.Errorf("starting a session: %w", err)
 	}
-	if out := s.interp.Run(context.Background(), start, patience); out.Error != nil || out.Panic != nil {
+	if out := s.interp.Run(context.Background(), start, s.patience); out.Error != nil || out.Panic != nil {
 		return nil, fmt.Errorf("starting a session: %v%v", out.Error, out.Panic)
 	}
 	return s, nil

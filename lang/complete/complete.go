@@ -42,7 +42,7 @@ func Complete(c *check.Checker, code string, cursor int) (out Completion) {
 	switch {
 	case at.importPath:
 		out.Start, out.End = at.start, at.end
-		out.Matches = importPaths(code[at.start:at.cursor])
+		out.Matches = importPaths(c.Importer, code[at.start:at.cursor])
 		return out
 	case at.text:
 		return at.inText()

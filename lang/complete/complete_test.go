@@ -331,3 +331,32 @@ func TestWhileRunning(t *testing.T) {
 		t.Error("the cell ended by itself")
 	}
 }
+
+// What the sandbox leaves out is not offered there.
+func TestSandbox(t *testing.T) {
+	open := session(t)
+	closed, err := lang.New(lang.Options{Stdout: io.Discard, Stderr: io.Discard, Sandbox: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		code, match string
+		sandbox     bool
+	}{
+		{"exe", "exec", false},
+		{`import "os/e`, "os/exec", false},
+		{"htt", "http", false},
+		{"opt", "optim", true},
+		{`import "os`, "os", true},
+	} {
+		offers := func(s *lang.Session) bool {
+			return slices.ContainsFunc(s.Complete(c.code, len(c.code)).Matches, func(m lang.Match) bool { return m.Text == c.match })
+		}
+		if !offers(open) {
+			t.Errorf("%s: %s is not offered", c.code, c.match)
+		}
+		if offers(closed) != c.sandbox {
+			t.Errorf("%s: %s is offered in the sandbox: %t", c.code, c.match, !c.sandbox)
+		}
+	}
+}

@@ -42,7 +42,9 @@ func (v *view) names(l *list) {
 		l.offerObject(n, types.Universe.Lookup(n), rankUniverse)
 	}
 	for _, p := range packageNames() {
-		l.offer(p.name, rankPackage, "module", p.path)
+		if packages.Allows(v.checker.Importer, p.path) {
+			l.offer(p.name, rankPackage, "module", p.path)
+		}
 	}
 	for t := token.BREAK; t <= token.VAR; t++ {
 		l.offer(t.String(), rankKeyword, "keyword", "")
@@ -133,9 +135,12 @@ var packageNames = sync.OnceValue(func() []namedPackage {
 
 // importPaths lists the paths that begin with what has been typed, then those
 // of which the last element does.
-func importPaths(prefix string) []Match {
+func importPaths(from types.Importer, prefix string) []Match {
 	var first, then []Match
 	for _, path := range packages.Paths() {
+		if !packages.Allows(from, path) {
+			continue
+		}
 		name, _ := packages.Name(path)
 		switch {
 		case strings.HasPrefix(path, prefix):

@@ -20,6 +20,13 @@ func (sandboxed) Import(path string) (*types.Package, error) {
 	return Import(path)
 }
 
+// Allows reports whether an importer of this package would import a path that is
+// there, without importing it.
+func Allows(from types.Importer, path string) bool {
+	_, closed := from.(sandboxed)
+	return !closed || !reachesOut(path)
+}
+
 // reachesOut reports whether a package is there to start programs, to use the
 // network, to load code or to go around the type system. Package os is not among
 // them: of what it can do, much is harmless, and the system refuses the rest.
