@@ -7,7 +7,7 @@ import (
 )
 
 // A Searcher is an optimiser that needs more than the gradient at x, such as the
-// values that a line search compares. Descend calls StepOn in place of Step, with
+// values that a line search compares or products with the Hessian. Descend calls StepOn in place of Step, with
 // the function f of which g is the gradient at x and loss the value. Step returns
 // an error.
 type Searcher interface {
@@ -84,6 +84,28 @@ func (f *Sample) Grad(dst, x []float64) float64 {
 	return f.sum.BatchGrad(dst, x, f.idx)
 }
 
+// HessVec stores the product with v of the function's Hessian at x in dst, which must
+// overlap neither. It returns an error where the problem has no such products: it has
+// to be Curved, and BatchCurved where there are minibatches.
+func (f *Sample) HessVec(dst, x, v []float64) error {
+	if f.idx != nil {
+		p, ok := f.p.(problem.BatchCurved)
+		if !ok {
+			return fmt.Errorf("%T has no Hessian-vector products of minibatches: want a problem.BatchCurved", f.p)
+		}
+		p.BatchHessVec(dst, x, v, f.idx)
+	} else {
+		p, ok := f.p.(problem.Curved)
+		if !ok {
+			return fmt.Errorf("%T has no Hessian-vector products: want a problem.Curved", f.p)
+		}
+		p.HessVec(dst, x, v)
+	}
+	f.cost.HVPs++
+	f.cost.Samples += f.terms()
+	return nil
+}
+
 // Targets returns, where the problem is a Composite ℓ∘f, that and what the latest
 // call of Grad has found: the model's outputs z and the gradients d of the losses
 // there, a row for each example. The memory is the Sample's own, for the next call.
@@ -136,5 +158,5 @@ func sized(a []float64, n int) []float64 {
 
 // needsSample is what Step of a Searcher returns.
 func needsSample(method string) error {
-	return fmt.Errorf("optim: %s: Step has no function values to search with: want Descend or Run, or StepOn with a Sample", method)
+	return fmt.Errorf("optim: %s: Step gets a gradient and no function: want Descend or Run, or StepOn with a Sample", method)
 }

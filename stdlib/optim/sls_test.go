@@ -42,7 +42,7 @@ func TestSLSOnAParabola(t *testing.T) {
 		}
 		last, values, x = o.Last(), s.Cost.Values, s.X[0]
 	}
-	wantError(t, o.Step([]float64{1}, []float64{1}), "SLS: Step has no function values")
+	wantError(t, o.Step([]float64{1}, []float64{1}), "SLS: Step gets a gradient and no function")
 }
 
 // Where no step satisfies the condition the search ends, by trials or by size.

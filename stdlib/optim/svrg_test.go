@@ -76,7 +76,7 @@ func TestSVRGCost(t *testing.T) {
 func TestSearchersDoNotAllocatePerStep(t *testing.T) {
 	p := squares(t)
 	x0 := vec.Ones(4)
-	for _, m := range []Method{NewSLS(), SVRG(NewAdam(0.01), 5)} {
+	for _, m := range []Method{NewSLS(), SVRG(NewAdam(0.01), 5), NewAdaHessian(0.01, rng.New(1))} {
 		count := func(n int) float64 {
 			return testing.AllocsPerRun(10, func() {
 				if _, err := Run(p, m.Fresh(), x0, Batch(7, rng.New(1)), Iterations(n)); err != nil {
