@@ -133,7 +133,7 @@ func (o *AdaHessian) estimate(f *Sample, x []float64) error {
 	n := len(x)
 	for _, b := range o.Tensors {
 		if b.Offset < 0 || b.Len() < 0 || b.Offset+b.Len() > n {
-			return fmt.Errorf("Tensors: block %s reaches from %d to %d: want it within the %d parameters", blockName(b), b.Offset, b.Offset+b.Len(), n)
+			return fmt.Errorf("block %s of Tensors reaches from %d to %d: want it within the %d parameters", blockName(b), b.Offset, b.Offset+b.Len(), n)
 		}
 	}
 	o.v, o.d, o.z, o.hz = state(o.v, n), state(o.d, n), state(o.z, n), state(o.hz, n)

@@ -102,7 +102,7 @@ func TestAdaHessianGroupsWithinTensors(t *testing.T) {
 	}
 	o.Tensors[1].Offset = 5
 	_, err := Run(q, o.Fresh(), vec.Ones(6), Iterations(1))
-	wantError(t, err, "AdaHessian: step 1: Tensors: block b reaches from 5 to 7", "within the 6 parameters")
+	wantError(t, err, "AdaHessian: step 1: block b of Tensors reaches from 5 to 7", "within the 6 parameters")
 }
 
 // The estimate has the diagonal as its mean, and a probe has variance

@@ -42,6 +42,7 @@ func BenchmarkStep(b *testing.B) {
 		{"Lion", NewLion(1e-3)},
 		{"SignSGD", NewSignSGD(1e-3)},
 		{"MFAC16", NewMFAC(1e-3, 16)},
+		{"GGT16", NewGGT(1e-3, 16)},
 		{"FRUGALBlocks", frugal(1e-3, squares, func(o *FRUGAL) { o.Gap = math.MaxInt })},
 		{"FRUGALColumns", columns},
 		{"FRUGALSVD", singular},

@@ -18,7 +18,7 @@ func everyTransform() []Transform {
 	return []Transform{
 		ClipNorm(2), ClipValue(1), AddDecay(0.1), AddNoise(0.1, rng.New(7)),
 		ScaleByAdam(0.9, 0.99, 1e-8), ScaleByBelief(0.9, 0.99, 1e-8), ScaleByRMS(0.9, 1e-8), ScaleByYogi(0.9, 0.99, 1e-3), ScaleByAdaGrad(1e-8), ScaleByLion(0.9, 0.99), ScaleByDiffGrad(0.9, 0.99, 1e-8),
-		Momentum(0.5), Nesterov(0.5), EMAMomentum(0.5), AsTransform(NewAdaBelief(0.1)), ScaleByInverseFisher(3, 0.01),
+		Momentum(0.5), Nesterov(0.5), EMAMomentum(0.5), AsTransform(NewAdaBelief(0.1)), ScaleByInverseFisher(3, 0.01), ScaleByGGT(3, 0.9, 0.01),
 		TransformFunc(func(u, _ []float64) { u[0] *= 2 }), On([]nn.Block{first}, Momentum(0.9), Scale(0.5)),
 		Normalize(), ScaleBySchedule(0.1, InvSqrt{}), Scale(0.5),
 	}
