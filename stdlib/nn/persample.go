@@ -28,13 +28,6 @@ func PerSample(loss func(p ad.Node, data []ad.Node) ad.Node, p ad.Node, data ...
 	return out[0]
 }
 
-// A use is a dense layer's input and output, and the numbers of its blocks, that of
-// the biases -1 where there are none.
-type use struct {
-	x, y ad.Node
-	w, b int
-}
-
 // PerSample is the matrix of gradients of nn.PerSample for a model all of whose
 // parameters are in dense layers on vectors, such as MLP, from one gradient of the
 // batch: that for the weights at an example is the outer product of the layer's input
@@ -42,38 +35,17 @@ type use struct {
 // it gets to a batch, once, and returns the mean of the examples' losses, none of
 // which may depend on another example.
 func (m *Model) PerSample(loss func(net *Bound) ad.Node, p ad.Node) ad.Node {
-	net := m.At(p)
-	net.uses = new([]use)
-	mean := loss(net)
-	if p.Err() != nil || mean.Err() != nil {
-		return ad.Add(p, mean)
-	}
-	parts := make([]ad.Node, len(m.build.params.blocks))
-	outputs := make([]ad.Node, len(*net.uses))
-	for i, u := range *net.uses {
-		if u.x.Rank() != 2 || parts[u.w].Graph() != nil {
-			return p.Graph().Fail("nn.Model.PerSample", "block %s is applied twice or to rows that are no vectors: use nn.PerSample", m.build.params.blocks[u.w].Name)
-		}
-		outputs[i], parts[u.w] = u.y, u.y
-		if u.b >= 0 {
-			parts[u.b] = u.y
-		}
-	}
-	for i, b := range m.build.params.blocks {
-		if parts[i].Graph() == nil && !m.build.lacks(i) {
-			return p.Graph().Fail("nn.Model.PerSample", "block %s is in no dense layer that loss applies: use nn.PerSample", b.Name)
-		}
-	}
-	if len(outputs) == 0 {
-		return p.Graph().Fail("nn.Model.PerSample", "the model has no parameters")
+	uses, derivatives, failure, ok := m.trace("nn.Model.PerSample", ": use nn.PerSample", loss, p)
+	if !ok {
+		return failure
 	}
 	var xs []ad.Node
-	for i, d := range ad.Gradients(ad.OpMulSN(float64(outputs[0].Size(0)), mean), outputs...) {
-		xs = append(xs, (*net.uses)[i].x, d)
+	for i, d := range derivatives {
+		xs = append(xs, uses[i].x, d)
 	}
 	// Example by example each row is written right where it belongs.
 	_, out := ad.ScanOver(func(_, row []ad.Node) (next, out []ad.Node) {
-		return nil, []ad.Node{m.outer(*net.uses, row)}
+		return nil, []ad.Node{m.outer(uses, row)}
 	}, nil, xs)
 	if len(out) == 0 {
 		return failed(p, xs)
