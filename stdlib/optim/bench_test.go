@@ -4,7 +4,11 @@ import (
 	"math"
 	"testing"
 
+	"monro/stdlib/data"
+	"monro/stdlib/nn"
+	"monro/stdlib/problem"
 	"monro/stdlib/rng"
+	"monro/stdlib/vec"
 )
 
 // BenchmarkStep makes updates of a million parameters. bench/step.py compares it
@@ -66,3 +70,71 @@ func BenchmarkStep(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkStepOn makes updates of a million parameters by methods that ask for more
+// than a gradient. AdaHessian's time has no Hessian-vector product in it that would cost
+// anything. K-FAC's is for a network 500-1000-500 and a minibatch of 64: of the
+// direction alone, with new factors (their pass through the network included), and with
+// new inverses, too, each time.
+func BenchmarkStepOn(b *testing.B) {
+	million := vec.Ones(1_000_000)
+	s := rng.New(1)
+	net, err := nn.MLP(500, 1000, 500)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := data.GaussianClasses(64, 500, 500, s.Split("data"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := problem.FromNetwork(net, nn.CrossEntropy, d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	kfac := func(factors, inverses int) Method {
+		o := NewKFAC(1e-3)
+		o.FactorsEvery, o.InvertEvery = factors, inverses
+		return o
+	}
+	for _, c := range []struct {
+		name string
+		m    Method
+		p    problem.Smooth
+		x    []float64
+	}{
+		{"AdaHessian", NewAdaHessian(1e-3, rng.New(1)), flat{}, million},
+		{"KFACDirection", kfac(math.MaxInt, math.MaxInt), f, net.Init(s.Split("init"))},
+		{"KFACFactors", kfac(1, math.MaxInt), f, net.Init(s.Split("init"))},
+		{"KFACInverses", kfac(1, 1), f, net.Init(s.Split("init"))},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			o := c.m.Fresh().(Searcher)
+			g := s.NormalVec(make([]float64, len(c.x)))
+			sample, err := NewSample(c.p, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			step := func() {
+				if err := o.StepOn(sample, c.x, g, 0); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for range 3 { // new inverses in any case
+				step()
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				step()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(c.x)), "ns/param")
+		})
+	}
+}
+
+// flat is a problem of a million variables whose oracles cost little.
+type flat struct{}
+
+func (flat) Dim() int                      { return 1_000_000 }
+func (flat) Value([]float64) float64       { return 0 }
+func (flat) Grad(dst, _ []float64) float64 { clear(dst); return 0 }
+func (flat) HessVec(dst, _, v []float64)   { copy(dst, v) }

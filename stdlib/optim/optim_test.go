@@ -178,6 +178,7 @@ func TestBadHyperparameters(t *testing.T) {
 		"ScaleByGGT: eps = NaN: want":                                  Chain(ScaleByGGT(1, 1, nan)),
 		"ScaleByGGT: window: 1000000 gradients of 1 elements":          Chain(ScaleByGGT(1_000_000, 1, 1)),
 		"AdaHessian: Step gets a gradient and no function":             NewAdaHessian(1, rng.New(1)),
+		"KFAC: Step gets a gradient and no function":                   NewKFAC(1),
 		"NewtonCG: Step gets a gradient and no function":               NewNewtonCG(),
 		"SGD: Nesterov and EMA are both true":                          &SGD{LR: 1, Momentum: 0.9, Nesterov: true, EMA: true},
 		"AdaGrad: Initial = -1: want":                                  &AdaGrad{LR: 1, Initial: -1},
