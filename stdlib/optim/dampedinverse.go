@@ -4,27 +4,27 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/lapack/lapack64"
+
+	"monro/stdlib/vec"
 )
 
 // dampedInverse stores (A + c·I)⁻¹ in dst, for the symmetric n×n matrix A, and reports
-// whether it is positive definite to working precision.
-func dampedInverse(dst, a []float64, n int, c float64) bool {
-	copy(dst, a)
+// whether it is positive definite to working precision; where it is not dst stays.
+// scratch has room for n×n numbers. (lapack64.Potri does the same, but allocates.)
+func dampedInverse(dst, scratch, a []float64, n int, c float64) bool {
+	r := scratch[:n*n]
+	copy(r, a)
 	for i := range n {
-		dst[i*n+i] += c
+		r[i*n+i] += c
 	}
-	r, ok := lapack64.Potrf(blas64.Symmetric{Uplo: blas.Upper, N: n, Stride: n, Data: dst})
-	if !ok {
+	root, ok := lapack64.Potrf(blas64.Symmetric{Uplo: blas.Upper, N: n, Stride: n, Data: r})
+	if !ok || !lapack64.Trtri(root) {
 		return false
 	}
-	if _, ok := lapack64.Potri(r); !ok {
-		return false
+	for i := range n {
+		clear(r[i*n : i*n+i]) // where A still is
 	}
-	for i := range n { // the lower triangle
-		for j := range i {
-			dst[i*n+j] = dst[j*n+i]
-		}
-	}
+	vec.Gemm(false, true, n, n, n, 1, r, n, r, n, 0, dst, n) // R⁻¹R⁻ᵀ
 	return true
 }
 

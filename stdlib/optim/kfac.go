@@ -64,6 +64,7 @@ type KFAC struct {
 	g, u, v  []float64
 	rows     []float64 // what Backprop has, a row for each example
 	z, drawn []float64
+	scratch  []float64 // as large as the largest factor
 }
 
 // NewKFAC returns K-FAC with step size lr, Damping = 0.01, Decay = 0.95, Momentum = 0.9,
@@ -94,7 +95,7 @@ func DrawNormal(std float64) func(z []float64, s *rng.Stream) float64 {
 // Fresh returns an optimiser with the same hyper-parameters and no history.
 func (o KFAC) Fresh() Optimizer {
 	o.progress, o.factors, o.of, o.layers, o.stream = progress{}, 0, nil, nil, nil
-	o.g, o.u, o.v, o.rows, o.z, o.drawn = nil, nil, nil, nil, nil, nil
+	o.g, o.u, o.v, o.rows, o.z, o.drawn, o.scratch = nil, nil, nil, nil, nil, nil, nil
 	return &o
 }
 
@@ -185,11 +186,13 @@ func (o *KFAC) begin(f *Sample, n int) error {
 		return err
 	}
 	o.of = p
-	at := 0
+	at, largest := 0, 0
 	for _, l := range layers {
 		o.layers = append(o.layers, newKronecker(l, at))
 		at += l.Rows + l.Out
+		largest = max(largest, l.Rows, l.Out)
 	}
+	o.scratch = make([]float64, largest*largest)
 	o.g, o.u, o.v = make([]float64, n), make([]float64, n), make([]float64, n)
 	return nil
 }
@@ -206,7 +209,7 @@ func (o *KFAC) curvature(f *Sample, x []float64) error {
 		return nil
 	}
 	for _, k := range o.layers {
-		if err := k.invert(math.Sqrt(o.Damping + o.WeightDecay)); err != nil {
+		if err := k.invert(math.Sqrt(o.Damping+o.WeightDecay), o.scratch); err != nil {
 			return err
 		}
 	}
@@ -298,12 +301,12 @@ func (k *kronecker) average(rows []float64, width, n int, keep float64) {
 }
 
 // invert makes the inverses of A + π·root·I and D + root/π·I.
-func (k *kronecker) invert(root float64) error {
+func (k *kronecker) invert(root float64, scratch []float64) error {
 	pi := math.Sqrt(meanDiagonal(k.a, k.Rows) / meanDiagonal(k.d, k.Out))
 	if !(pi > 0) || math.IsInf(pi, 1) { // one of the two is 0
 		pi = 1
 	}
-	if !dampedInverse(k.aInv, k.a, k.Rows, pi*root) || !dampedInverse(k.dInv, k.d, k.Out, root/pi) {
+	if !dampedInverse(k.aInv, scratch, k.a, k.Rows, pi*root) || !dampedInverse(k.dInv, scratch, k.d, k.Out, root/pi) {
 		return fmt.Errorf("layer %s: the damped Fisher matrix is singular to working precision: want a larger Damping", k.Name)
 	}
 	return nil
