@@ -26,6 +26,10 @@ import (
 // and U = GVΣ⁻¹ from the eigenvectors V of the r×r matrix GᵀG. A step reads the window
 // twice and takes O(dr + r³) flops, and memory for r gradients.
 //
+// What v remembers of gradients that have left the window is across G and divided by ε.
+// So Momentum^Window should be small beside ε: with 0.9 and 1e-4 a window below 100 needs
+// Smooth.
+//
 // In the directions that G has, a steady gradient makes steps of length about LR, and
 // longer ones the smaller the gradients there were; across them those of descent with
 // step LR/ε. Window begins with gradients of zero. With Window = 1 and no momentum it
@@ -38,6 +42,7 @@ type GGT struct {
 	Beta2       float64 // in (0, 1]; 1 forgets nothing within the window
 	Eps         float64
 	Momentum    float64 // in [0, 1); lengthens steady steps 1/(1−Momentum) times
+	Smooth      bool    // the window has v in place of g, as in the authors' program
 	WeightDecay float64 // decoupled: x is multiplied with 1 − LR·WeightDecay
 	MaxBytes    int64   // what the window may take; 0 means 8 GiB
 	Schedule    Schedule
@@ -60,8 +65,16 @@ func (o GGT) Fresh() Optimizer {
 	return &o
 }
 
-// String names the method, its step size and window.
-func (o GGT) String() string { return fmt.Sprintf("GGT(%g, r %d)", o.LR, o.Window) }
+// String names the method, its step size, window and momentum.
+func (o GGT) String() string {
+	switch {
+	case o.Momentum == 0:
+		return fmt.Sprintf("GGT(%g, r %d)", o.LR, o.Window)
+	case o.Smooth:
+		return fmt.Sprintf("GGT(%g, r %d, smooth %g)", o.LR, o.Window, o.Momentum)
+	}
+	return fmt.Sprintf("GGT(%g, r %d, momentum %g)", o.LR, o.Window, o.Momentum)
+}
 
 // Validate returns an error that names the first hyper-parameter out of range.
 func (o *GGT) Validate() error {
@@ -111,27 +124,44 @@ func (o *GGT) Step(x, g []float64) error {
 			return fmt.Errorf("optim: GGT: Window: %w", err)
 		}
 	}
-	if err := o.window.push(g); err != nil {
+	if err := o.direction(g); err != nil {
 		return fmt.Errorf("optim: GGT: step %d: %w", o.progress.t+1, err)
 	}
-	o.u = state(o.u, len(x))
-	v, products := g, o.window.newest()
-	if o.Momentum > 0 {
-		v, products = o.average(g)
-	}
-	o.window.mul(o.u, v, products, o.Eps)
 	o.progress.count(len(x))
 	vec.Mix(x, 1-lr*o.WeightDecay, x, -lr, o.u)
 	return nil
 }
 
-// average returns v and its products with the gradients of the window, which follow v's
-// recurrence: but for the newest gradient they need no look at the window.
-func (o *GGT) average(g []float64) (v, products []float64) {
+// direction puts g, or v, in the window and stores the direction in u. It changes
+// nothing but u where that fails.
+func (o *GGT) direction(g []float64) error {
+	o.u = state(o.u, len(g))
+	if o.Momentum == 0 {
+		if err := o.window.push(g); err != nil {
+			return err
+		}
+		o.window.mul(o.u, g, o.window.newest(), o.Eps)
+		return nil
+	}
 	o.v, o.products = state(o.v, len(g)), state(o.products, o.Window)
+	if o.Smooth {
+		if err := o.window.push(vec.Mix(o.u, o.Momentum, o.v, 1, g)); err != nil {
+			return err
+		}
+		copy(o.v, o.u)
+		o.window.mul(o.u, o.v, o.window.newest(), o.Eps)
+		return nil
+	}
+	if err := o.window.push(g); err != nil {
+		return err
+	}
+	// Products of the gradients with v follow its recurrence; but for the newest they
+	// need no look at the window.
 	o.products[o.window.head] = vec.Dot(o.v, g)
 	vec.Mix(o.v, o.Momentum, o.v, 1, g)
-	return o.v, vec.Mix(o.products, o.Momentum, o.products, 1, o.window.newest())
+	vec.Mix(o.products, o.Momentum, o.products, 1, o.window.newest())
+	o.window.mul(o.u, o.v, o.products, o.Eps)
+	return nil
 }
 
 // A rootWindow is the last r gradients, the columns of G weighted by age, with what it

@@ -51,19 +51,25 @@ func TestGGTAgainstTheDenseRoot(t *testing.T) {
 	for _, c := range []struct {
 		d, r          int
 		beta, eps, mu float64
+		smooth        bool
 	}{
-		{12, 5, 0.9, 1e-2, 0}, {12, 5, 1, 1e-4, 0.9}, {12, 1, 0.9, 1e-3, 0.5}, {4, 9, 0.95, 1e-3, 0}, {4, 9, 0.95, 1e-1, 0.9}, {1, 3, 0.5, 1, 0},
+		{12, 5, 0.9, 1e-2, 0, false}, {12, 5, 1, 1e-4, 0.9, false}, {12, 1, 0.9, 1e-3, 0.5, false}, {4, 9, 0.95, 1e-3, 0, false},
+		{4, 9, 0.95, 1e-1, 0.9, false}, {1, 3, 0.5, 1, 0, false}, {12, 5, 0.99, 1e-4, 0.9, true}, {4, 9, 0.95, 1e-1, 0.9, true},
 	} {
-		o := &GGT{LR: 0.1, Window: c.r, Beta2: c.beta, Eps: c.eps, Momentum: c.mu, WeightDecay: 0.2, Schedule: InvSqrt{}}
+		o := &GGT{LR: 0.1, Window: c.r, Beta2: c.beta, Eps: c.eps, Momentum: c.mu, Smooth: c.smooth, WeightDecay: 0.2, Schedule: InvSqrt{}}
 		s := rng.New(1)
 		x, v := s.NormalVec(make([]float64, c.d)), make([]float64, c.d)
 		y := vec.Clone(x)
 		var gs [][]float64
 		for k := range 3 * c.r {
 			g := vec.Scale(nil, math.Exp(-float64(k)/10), s.NormalVec(make([]float64, c.d)))
-			gs = append(gs, g)
-			gs = gs[max(0, len(gs)-c.r):]
 			vec.Mix(v, c.mu, v, 1, g)
+			if c.smooth {
+				gs = append(gs, vec.Clone(v))
+			} else {
+				gs = append(gs, g)
+			}
+			gs = gs[max(0, len(gs)-c.r):]
 			lr := 0.1 / math.Sqrt(float64(k+1))
 			vec.Mix(y, 1-0.2*lr, y, -lr, denseGGT(t, gs, c.beta, c.eps, v))
 			if err := o.Step(x, g); err != nil {

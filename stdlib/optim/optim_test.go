@@ -48,7 +48,7 @@ func methods(t *testing.T) []Method {
 		NewDiffGrad(0.01), &DiffGrad{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, RawEps: true, WeightDecay: 0.1, Friction: WideFriction},
 		rubbed(0.01, SignedFriction), rubbed(0.01, AliasedFriction), NewAdaBound(0.01), NewMSVAG(0.1), Fromage(0.01),
 		NewMFAC(0.01, 3), &MFAC{LR: 0.01, Window: 2, Damping: 1e-3, Momentum: 0.9, WeightDecay: 0.1}, NewNaturalGradient(0.01, 3),
-		NewGGT(0.01, 3), &GGT{LR: 0.01, Window: 1, Beta2: 1, Eps: 0.1, WeightDecay: 0.1},
+		NewGGT(0.01, 3), &GGT{LR: 0.01, Window: 1, Beta2: 1, Eps: 0.1, WeightDecay: 0.1}, &GGT{LR: 0.01, Window: 2, Beta2: 0.9, Eps: 0.1, Momentum: 0.9, Smooth: true},
 		Chain(), Chain(everyTransform()...),
 		Before(NewAdam(0.01), ClipNorm(1), AddDecay(0.1)), Project(NewSGD(0.1), ToBall(1)),
 		Lookahead(NewAdam(0.01), 2, 0.5), Polyak(NewSGD(0.1), 1), EMA(NewAdam(0.1), 0.9), Accumulate(NewSGD(0.1), 2),
