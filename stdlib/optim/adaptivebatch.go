@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"monro/stdlib/nn"
 	"monro/stdlib/problem"
 	"monro/stdlib/vec"
 )
@@ -35,6 +36,12 @@ type AdaptiveBatch struct {
 	// Schedule, by updates, is usually wrong. nil: constant.
 	BySamples Schedule
 
+	// Tensors makes InnerProductTest, OrthogonalityTest and AugmentedTest take inner
+	// products with g within each tensor by itself and add up the variances, as the
+	// authors' program does: an approximation. They are all the blocks of a layout in order,
+	// such as net.Layout().Blocks(). nil: products of whole vectors.
+	Tensors []nn.Block
+
 	progress progress
 	inner    Optimizer
 	variance BatchVariance
@@ -64,7 +71,7 @@ func NewAdAdaGradNorm(lr, eta float64) *AdaptiveBatch {
 
 // Fresh returns an optimiser of the same making with no history.
 func (o AdaptiveBatch) Fresh() Optimizer {
-	return &AdaptiveBatch{Method: o.Method, Test: o.Test, Max: o.Max, Every: o.Every, BySamples: o.BySamples}
+	return &AdaptiveBatch{Method: o.Method, Test: o.Test, Max: o.Max, Every: o.Every, BySamples: o.BySamples, Tensors: o.Tensors}
 }
 
 // String names the method and the test.
@@ -128,11 +135,15 @@ func (o *AdaptiveBatch) StepOn(f *Sample, x, g []float64, loss float64) error {
 	if !ok {
 		return errNoPerExample(f.p)
 	}
+	if err := o.covered(len(x)); err != nil {
+		return err
+	}
 	size, most, err := o.sizes(f, p.Len())
 	if err != nil {
 		return err
 	}
 	b, used := f.terms(), o.used+f.terms()
+	o.variance.tensors = o.Tensors
 	o.variance.set(p, x, g, f.idx, used)
 	if size < most && b >= 2 && o.progress.t%max(o.Every, 1) == 0 { // x is the point of g until the step
 		size = capped(o.Test.Suggest(&o.variance), size, most)
@@ -143,6 +154,21 @@ func (o *AdaptiveBatch) StepOn(f *Sample, x, g []float64, loss float64) error {
 	o.variance.known = true // x has moved: what was not computed stays 0
 	o.size, o.used = size, used
 	o.progress.count(len(x))
+	return nil
+}
+
+// covered checks that Tensors, where there are some, divide the n parameters.
+func (o *AdaptiveBatch) covered(n int) error {
+	at := 0
+	for _, b := range o.Tensors {
+		if b.Offset != at || b.Len() < 0 {
+			return fmt.Errorf("optim: AdaptiveBatch: Tensors: block %s begins at %d: want %d, where the one before ends", blockName(b), b.Offset, at)
+		}
+		at += b.Len()
+	}
+	if o.Tensors != nil && at != n {
+		return fmt.Errorf("optim: AdaptiveBatch: Tensors have %d elements: want %d, all parameters", at, n)
+	}
 	return nil
 }
 

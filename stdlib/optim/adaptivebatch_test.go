@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"monro/stdlib/data"
+	"monro/stdlib/nn"
 	"monro/stdlib/problem"
 	"monro/stdlib/rng"
 	"monro/stdlib/vec"
@@ -143,6 +144,42 @@ func TestAdAdaGradMustHold2And3Relations(t *testing.T) {
 }
 
 // Where the gradient vanishes, as a whole or in a coordinate.
+// Tensor by tensor the variances of the inner products ⟨∇ℓ_i, g⟩ add up, and so do those
+// of what is orthogonal to g, each found here from the columns of the tensor alone.
+func TestAdaptiveBatchTensors(t *testing.T) {
+	rows := random(9, 7, rng.New(4))
+	tensors := []nn.Block{{Shape: []int{2}}, {Shape: []int{1, 4}, Offset: 2}, {Shape: []int{1}, Offset: 6}}
+	o := NewAdaptiveBatch(NewSGD(0), AugmentedTest{1, 1})
+	o.Tensors = tensors
+	f, err := NewSample(given(append(rows, rows...)), []int{0, 1, 2, 3, 4, 5, 6, 7, 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, g := make([]float64, 7), make([]float64, 7)
+	f.Grad(g, x)
+	if err := o.StepOn(f, x, g, 0); err != nil {
+		t.Fatal(err)
+	}
+	var products, across, total float64
+	for _, b := range tensors {
+		cut := make([][]float64, len(rows))
+		for i, r := range rows {
+			cut[i] = r[b.Offset : b.Offset+b.Len()]
+		}
+		v := gradients(t, cut...)
+		products += v.Along() * v.SquaredNorm() // Var⟨∇ℓ_i, g⟩
+		across += v.Across()
+		total += v.Total()
+	}
+	v := o.Variance()
+	if !near(v.Along()*v.SquaredNorm(), products, 1e-12) || !near(v.Across(), across, 1e-12) || !near(v.Total(), total, 1e-12) {
+		t.Errorf("%v along, %v across, %v in all: want %v, %v, %v", v.Along()*v.SquaredNorm(), v.Across(), v.Total(), products, across, total)
+	}
+	if whole := gradients(t, rows...); near(whole.Along(), v.Along(), 1e-3) {
+		t.Error("the tensors change nothing: the test sees nothing")
+	}
+}
+
 func TestBatchTestsWithoutGradient(t *testing.T) {
 	zero := gradients(t, []float64{1, 0}, []float64{-1, 0})
 	for _, test := range []BatchTest{NormTest{1}, InnerProductTest{1}, OrthogonalityTest{1}, AugmentedTest{1, 1}, CoordinateTest{1}} {
@@ -431,7 +468,9 @@ func TestAdAdaGradMustHold9Classes(t *testing.T) {
 
 func TestAdaptiveBatchAllocatesNothing(t *testing.T) {
 	p := robust(t, 300, 1)
-	for _, o := range []*AdaptiveBatch{NewAdAdaGrad(0.1, 1e9), NewAdaptiveBatch(NewSGD(0.1), CoordinateTest{1e9})} {
+	tensorwise := NewAdaptiveBatch(NewSGD(0.1), AugmentedTest{1e9, 1e9})
+	tensorwise.Tensors = []nn.Block{{Shape: []int{8}}, {Shape: []int{12}, Offset: 8}}
+	for _, o := range []*AdaptiveBatch{NewAdAdaGrad(0.1, 1e9), NewAdaptiveBatch(NewSGD(0.1), CoordinateTest{1e9}), tensorwise} {
 		o.BySamples = Cosine{Steps: 1000000}
 		idx := rng.New(1).Perm(50)
 		f, err := NewSample(p, idx)
@@ -502,6 +541,10 @@ func TestAdaptiveBatchBadInput(t *testing.T) {
 		{"Samples: n = 7: want at least 8", p, good(), []Option{batch, Samples(7)}},
 		{"Samples: n = 0", p, good(), []Option{Samples(0)}},
 		{"no finite sum", plain, NewSGD(1), []Option{Samples(5)}},
+		{"Tensors: block b begins at 5: want 4", p, with(func(o *AdaptiveBatch) {
+			o.Tensors = []nn.Block{{Name: "a", Shape: []int{4}}, {Name: "b", Shape: []int{16}, Offset: 5}}
+		}), nil},
+		{"Tensors have 4 elements: want 20", p, with(func(o *AdaptiveBatch) { o.Tensors = []nn.Block{{Shape: []int{4}}} }), nil},
 		{"Steps = 0", p, with(func(o *AdaptiveBatch) { o.BySamples = Cosine{} }), nil},
 	} {
 		options := c.set

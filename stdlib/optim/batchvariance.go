@@ -3,6 +3,7 @@ package optim
 import (
 	"math"
 
+	"monro/stdlib/nn"
 	"monro/stdlib/problem"
 	"monro/stdlib/vec"
 )
@@ -19,12 +20,22 @@ type BatchVariance struct {
 	idx  []int
 	used int // terms that the run has used so far, with these
 
+	tensors []nn.Block // see AdaptiveBatch; nil: the vector is one
+	spans   []span     // where they are
+
 	known         bool
 	squared       float64 // ‖g‖²
 	total         float64
 	along, across float64
 	coordinates   []float64
 	rows          []float64
+}
+
+// A span is a part of the vector within which ∇ℓ_i is split along and across g, with
+// the squared length of g there.
+type span struct {
+	from, to int
+	squared  float64
 }
 
 // chunk is how many numbers of examples' gradients are in memory at a time, unless
@@ -70,7 +81,8 @@ func (v *BatchVariance) Gradient() []float64 { return v.g }
 // SquaredNorm returns ‖g‖².
 func (v *BatchVariance) SquaredNorm() float64 { return v.squared }
 
-// Total returns |Var|₁ = Σ_j Var_j. It is Along + Across.
+// Total returns |Var|₁ = Σ_j Var_j. It is Along + Across, unless tensors are taken one by
+// one.
 func (v *BatchVariance) Total() float64 { return v.compute().total }
 
 // Along returns the variance along g, Var⟨∇ℓ_i, g⟩/‖g‖²; 0 where g = 0.
@@ -93,6 +105,7 @@ func (v *BatchVariance) compute() *BatchVariance {
 	v.coordinates, v.rows = state(v.coordinates, n), sized(v.rows, at*n)
 	clear(v.coordinates)
 	v.along, v.across = 0, 0
+	v.measure()
 	for from := 0; from < b; from += at {
 		idx := v.idx[from:min(from+at, b)]
 		v.p.ExampleGrads(v.rows[:len(idx)*n], v.x, idx)
@@ -111,22 +124,41 @@ func (v *BatchVariance) compute() *BatchVariance {
 	return v
 }
 
+// measure finds the length of g in each span.
+func (v *BatchVariance) measure() {
+	v.spans = v.spans[:0]
+	for _, b := range v.tensors {
+		part := v.g[b.Offset : b.Offset+b.Len()]
+		v.spans = append(v.spans, span{b.Offset, b.Offset + b.Len(), vec.Dot(part, part)})
+	}
+	if v.tensors == nil {
+		v.spans = append(v.spans, span{0, len(v.g), v.squared})
+	}
+}
+
 // add counts the gradient r of an example. The mean of the o_i is 0, and that of the
 // inner products ‖g‖².
 func (v *BatchVariance) add(r []float64) {
+	for _, s := range v.spans {
+		v.addWithin(s, r)
+	}
+}
+
+func (v *BatchVariance) addWithin(s span, r []float64) {
+	r, g, coordinates := r[s.from:s.to], v.g[s.from:s.to], v.coordinates[s.from:s.to]
 	var product float64 // ⟨r − g, g⟩
 	for j, rj := range r {
-		e := rj - v.g[j]
-		v.coordinates[j] += e * e
-		product += e * v.g[j]
+		e := rj - g[j]
+		coordinates[j] += e * e
+		product += e * g[j]
 	}
 	var share float64
-	if v.squared > 0 {
-		share = product / v.squared
+	if s.squared > 0 {
+		share = product / s.squared
+		v.along += product * (product / v.squared)
 	}
-	v.along += product * share
 	for j, rj := range r {
-		o := rj - v.g[j] - share*v.g[j]
+		o := rj - g[j] - share*g[j]
 		v.across += o * o
 	}
 }
