@@ -77,14 +77,17 @@ func (o *Averaged) Validate() error {
 func (o *Averaged) Mean() []float64 { return o.mean }
 
 // Step makes one update of x in place and puts the new x into the average.
-func (o *Averaged) Step(x, g []float64) error {
+func (o *Averaged) Step(x, g []float64) error { return o.StepOn(nil, x, g, 0) }
+
+// StepOn is Step where the method is a Searcher.
+func (o *Averaged) StepOn(f *Sample, x, g []float64, loss float64) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
 	if err := o.progress.fits(o.name(), x, g); err != nil {
 		return err
 	}
-	if err := o.inner.Step(x, g); err != nil {
+	if err := stepInner(o.inner, f, x, g, loss); err != nil {
 		return err
 	}
 	o.progress.count(len(x))

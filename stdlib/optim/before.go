@@ -31,7 +31,10 @@ func (o *Guarded) Validate() error {
 }
 
 // Step makes one update of x in place.
-func (o *Guarded) Step(x, g []float64) error {
+func (o *Guarded) Step(x, g []float64) error { return o.StepOn(nil, x, g, 0) }
+
+// StepOn is Step where the method is a Searcher.
+func (o *Guarded) StepOn(f *Sample, x, g []float64, loss float64) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
@@ -45,7 +48,7 @@ func (o *Guarded) Step(x, g []float64) error {
 			return err
 		}
 	}
-	if err := o.inner.Step(x, o.u); err != nil {
+	if err := stepInner(o.inner, f, x, o.u, loss); err != nil {
 		return err
 	}
 	o.progress.count(len(x))

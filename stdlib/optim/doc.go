@@ -1,5 +1,6 @@
-// Package optim is first-order optimisers for flat parameter vectors and the loop
-// that runs them on a problem.
+// Package optim is optimisers for flat parameter vectors, of first order and with what
+// gradients or Hessian-vector products tell of curvature, and the loop that runs them on
+// a problem.
 //
 // An optimiser is a struct of hyper-parameters with its state inside; Step makes
 // one update in place. Descend turns a problem and an optimiser into an iterator
@@ -56,7 +57,8 @@
 // What surrounds the direction, decay, step size, cache and processors, is the
 // business of update; directionOf makes the transform for chains. Plain loops will
 // do; vec.Mix, vec.MixSquare and vec.DivRoot are twice as fast where they fit. A
-// method that needs more than a gradient is a Searcher, one that changes the size of
+// method that needs more than a gradient, values or Hessian-vector products, is a
+// Searcher, which is no transform but goes into wrappers; one that changes the size of
 // minibatches a BatchSizer. One whose elements depend on one another, on a norm say,
 // writes its own loop in Step.
 //

@@ -49,7 +49,10 @@ func (o *Looker) Validate() error {
 func (o *Looker) Slow() []float64 { return o.slow }
 
 // Step makes one update of x in place.
-func (o *Looker) Step(x, g []float64) error {
+func (o *Looker) Step(x, g []float64) error { return o.StepOn(nil, x, g, 0) }
+
+// StepOn is Step where the method is a Searcher.
+func (o *Looker) StepOn(f *Sample, x, g []float64, loss float64) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
@@ -59,7 +62,7 @@ func (o *Looker) Step(x, g []float64) error {
 	if o.progress.t == 0 {
 		o.slow = append(o.slow[:0], x...)
 	}
-	if err := o.inner.Step(x, g); err != nil {
+	if err := stepInner(o.inner, f, x, g, loss); err != nil {
 		return err
 	}
 	o.progress.count(len(x))

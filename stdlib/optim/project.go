@@ -76,7 +76,10 @@ func (o *Projected) Validate() error {
 
 // Step makes one update of x in place and projects. Where the projection fails, x
 // is as before and the method has counted the update.
-func (o *Projected) Step(x, g []float64) error {
+func (o *Projected) Step(x, g []float64) error { return o.StepOn(nil, x, g, 0) }
+
+// StepOn is Step where the method is a Searcher.
+func (o *Projected) StepOn(f *Sample, x, g []float64, loss float64) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
@@ -84,7 +87,7 @@ func (o *Projected) Step(x, g []float64) error {
 		o.y = make([]float64, len(x))
 	}
 	copy(o.y, x)
-	if err := o.inner.Step(o.y, g); err != nil {
+	if err := stepInner(o.inner, f, o.y, g, loss); err != nil {
 		return err
 	}
 	if err := o.onto(o.y); err != nil {

@@ -22,6 +22,16 @@ func validateInner(wrapper string, o Optimizer) error {
 	return nil
 }
 
+// stepInner makes an update by a wrapped optimiser, given the function of the wrapper's
+// StepOn, nil in its Step. A BatchSizer in a wrapper would not be asked for sizes: it
+// gets no function, and says so.
+func stepInner(o Optimizer, f *Sample, x, g []float64, loss float64) error {
+	if _, sizer := o.(BatchSizer); sizer || f == nil {
+		return o.Step(x, g)
+	}
+	return stepOn(o, f, x, g, loss)
+}
+
 // label is what a method calls itself.
 func label(m Method) string {
 	if s, ok := m.(fmt.Stringer); ok {

@@ -183,3 +183,27 @@ func TestParallelUpdatesAreTheSame(t *testing.T) {
 		}
 	}
 }
+
+// Wrappers that change nothing around a Searcher change nothing.
+func TestWrappersOfSearchers(t *testing.T) {
+	f, _ := tanhNet(t, 40, 3, 4, 1)
+	x := f.Model().Init(rng.New(1))
+	for _, m := range []Method{NewAdaHessian(0.05, rng.New(2)), NewKFAC(0.05), NewSLS()} {
+		run := func(m Method) []float64 {
+			last, err := Run(f, m.Fresh(), x, Batch(8, rng.New(3)), Iterations(12))
+			if err != nil {
+				t.Fatalf("%v: %v", m, err)
+			}
+			return last.X
+		}
+		want := run(m)
+		for _, w := range []Method{Before(m, Scale(1)), Lookahead(m, 3, 1), Polyak(m, 0), EMA(m, 0.9), Project(m, ToBall(1e9))} {
+			if got := run(w); !vec.Equal(got, want, 1e-12) {
+				t.Errorf("%v: %v, want %v", w, got, want)
+			}
+		}
+	}
+	_, err := Run(f, Polyak(NewAdAdaGrad(0.1, 1), 0), x, Batch(8, rng.New(3)), Iterations(1))
+	wantError(t, err, "AdaptiveBatch: Step gets a gradient and no function")
+	wantError(t, Polyak(NewKFAC(1), 0).Step(x, x), "KFAC: Step gets a gradient and no function")
+}
