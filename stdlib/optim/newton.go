@@ -13,7 +13,7 @@ import (
 // NewtonCG is Newton's method, damped and truncated (Dembo, Eisenstat & Steihaug 1982;
 // Nocedal & Wright, Numerical Optimization, algorithm 7.1): conjugate gradients solve
 //
-//	∇²f(x)·p = −g   until   ‖∇²f(x)·p + g‖ <= min(½, √‖g‖)·‖g‖
+//	∇²f(x)·p = −g   until   ‖∇²f(x)·p + g‖ <= min(Forcing, √‖g‖)·‖g‖
 //
 // or until they meet a direction of no positive curvature, and the step is x ← x + s·p
 // with the first s of 1, ½, ¼, ... for which f(x + s·p) <= f(x) + 1e-4·s·gᵀp. Near a
@@ -24,8 +24,9 @@ import (
 // full gradients as a rule. Minimum does so to the end. Each update allocates the room
 // of linalg.CG. The zero value is ready to use.
 type NewtonCG struct {
-	MaxCG     int // cap on products with the Hessian in an update; 0 means 10 a variable
-	MaxTrials int // cap on steps s that an update tries; 0 means 50
+	Forcing   float64 // cap on the relative residual, in [0, 1); 0 means ½
+	MaxCG     int     // cap on products with the Hessian in an update; 0 means 10 a variable
+	MaxTrials int     // cap on steps s that an update tries; 0 means 50
 
 	progress  progress
 	decrement float64
@@ -38,7 +39,9 @@ type NewtonCG struct {
 func NewNewtonCG() *NewtonCG { return new(NewtonCG) }
 
 // Fresh returns an optimiser with the same hyper-parameters and no history.
-func (o NewtonCG) Fresh() Optimizer { return &NewtonCG{MaxCG: o.MaxCG, MaxTrials: o.MaxTrials} }
+func (o NewtonCG) Fresh() Optimizer {
+	return &NewtonCG{Forcing: o.Forcing, MaxCG: o.MaxCG, MaxTrials: o.MaxTrials}
+}
 
 // String names the method.
 func (o NewtonCG) String() string { return "NewtonCG" }
@@ -46,6 +49,7 @@ func (o NewtonCG) String() string { return "NewtonCG" }
 // Validate returns an error that names the first hyper-parameter out of range.
 func (o *NewtonCG) Validate() error {
 	h := hyper{method: "optim: NewtonCG"}
+	h.fraction("Forcing", o.Forcing)
 	h.want(o.MaxCG >= 0, "MaxCG", float64(o.MaxCG), "at least 0, where 0 means 10 a variable")
 	h.want(o.MaxTrials >= 0, "MaxTrials", float64(o.MaxTrials), "at least 0, where 0 means 50")
 	return h.err
@@ -55,7 +59,7 @@ func (o *NewtonCG) Validate() error {
 func (o *NewtonCG) T() int { return o.progress.t }
 
 // Decrement returns ½·|gᵀp| of the last update: with the Newton step p about how far f
-// was above its minimum before it.
+// was above its minimum before it, and less where p is far from solving its equation.
 func (o *NewtonCG) Decrement() float64 { return o.decrement }
 
 // Last returns the step s of the last update, 0 before the first.
@@ -98,6 +102,10 @@ func (o *NewtonCG) direction(f *Sample, x, g []float64) (p []float64, products i
 	if norm == 0 {
 		return make([]float64, len(g)), 0, nil
 	}
+	forcing := o.Forcing
+	if forcing == 0 {
+		forcing = 0.5
+	}
 	var failed error
 	hessian := func(dst, v []float64) {
 		if err := f.HessVec(dst, x, v); err != nil {
@@ -105,7 +113,7 @@ func (o *NewtonCG) direction(f *Sample, x, g []float64) (p []float64, products i
 			copy(dst, v) // ends soon, as the identity
 		}
 	}
-	r, err := linalg.CG(hessian, vec.Scale(nil, -1, g), linalg.CGSettings{MaxIter: o.MaxCG, Tol: min(0.5, math.Sqrt(norm))})
+	r, err := linalg.CG(hessian, vec.Scale(nil, -1, g), linalg.CGSettings{MaxIter: o.MaxCG, Tol: min(forcing, math.Sqrt(norm))})
 	switch {
 	case failed != nil:
 		return nil, 0, failed
@@ -145,12 +153,13 @@ func (o *NewtonCG) search(f *Sample, x, p []float64, loss, slope float64) (s flo
 // nil x0 being 0: its Loss is within about tol of the least value, its X the point. A
 // tolerance of 1e-12 is usual for values f* that others are compared with. It ends
 // once half of the squared Newton decrement, gᵀ(∇²f)⁻¹g/2, which estimates f − f*, is at
-// most tol, as conjugate gradients have it, or the gradient is 0.
+// most tol, with conjugate gradients to a relative residual of 1e-8 in the end, or the
+// gradient is 0.
 //
 // It returns an error, and the state there, where p has no Hessian-vector products,
 // where NewtonCG fails and after 200 updates.
 func Minimum(p problem.Smooth, x0 []float64, tol float64) (*State, error) {
-	const most = 200
+	const most, tight = 200, 1e-8
 	if p == nil {
 		return nil, errors.New("optim: Minimum: the problem is nil")
 	}
@@ -167,9 +176,13 @@ func Minimum(p problem.Smooth, x0 []float64, tol float64) (*State, error) {
 		if s.Err != nil {
 			return s, s.Err
 		}
-		if s.K > 0 && o.Last() == 1 && o.Decrement() <= tol {
+		if s.K == 0 || o.Last() < 1 || o.Decrement() > tol {
+			continue
+		}
+		if o.Forcing == tight {
 			return s, nil
 		}
+		o.Forcing = tight // what loose solutions miss of the decrement has to be small, too
 	}
 	if vec.Norm2(last.Grad) == 0 {
 		return last, nil

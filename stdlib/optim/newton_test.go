@@ -28,6 +28,16 @@ func TestNewtonCGOnAQuadratic(t *testing.T) {
 	}
 }
 
+// Here conjugate gradients to a loose tolerance see no more of the soft direction than
+// f − f* = 8e-10 of the stiff one, while the soft one has 5e-7.
+func TestMinimumOfAnIllConditionedQuadratic(t *testing.T) {
+	const tol = 1e-9
+	last, err := Minimum(diagonal(t, 1, 1e-8), []float64{4e-5, 10}, tol)
+	if err != nil || last.Loss > tol {
+		t.Errorf("tol = %v: f − f* = %v, %v", tol, last.Loss, err)
+	}
+}
+
 // The minimum of logistic regression against Newton's method with a dense Hessian,
 // solved by Cholesky until the gradient is rounding.
 func TestMinimumOfLogisticRegression(t *testing.T) {
@@ -134,6 +144,7 @@ func (doubleWell) HessVec(dst, x, v []float64) {
 func TestNewtonCGBadInput(t *testing.T) {
 	q := diagonal(t, 1, 2)
 	for says, o := range map[string]*NewtonCG{
+		"NewtonCG: Forcing = 1: want":    {Forcing: 1},
 		"NewtonCG: MaxCG = -1: want":     {MaxCG: -1},
 		"NewtonCG: MaxTrials = -1: want": {MaxTrials: -1},
 	} {
