@@ -8,16 +8,12 @@ import (
 )
 
 // yaegi keeps the syntax of all that it ever compiled: in lists that only its
-// debugger reads, in its scope for each function, such as the one that holds a
-// cell's statements and never runs again, and in the slot of the global frame
-// from which that was called. Together that is 40 KB for a small cell. What
-// closures and functions still need, they hold themselves.
+// debugger reads, and in its scope for each function, such as the one that holds
+// a cell's statements and never runs again. Together that is 40 KB for a small
+// cell. What closures and functions still need, they hold themselves.
 //
 // The fields are unexported ones of yaegi 0.16.1; a test sees whether memory is
 // set free.
-
-// A span is a part of the global frame.
-type span struct{ from, to int }
 
 // Drop says that a function without parameters will not run again.
 func (i *Interp) Drop(name string) { i.dropped = append(i.dropped, name) }
@@ -26,12 +22,6 @@ func (i *Interp) Drop(name string) { i.dropped = append(i.dropped, name) }
 func (i *Interp) forget() {
 	y := reflect.ValueOf(i.y).Elem()
 	open(y, "roots").SetZero()
-	data := open(open(y, "frame").Elem(), "data")
-	for _, s := range i.spent {
-		for k := s.from; k < s.to; k++ {
-			data.Index(k).SetZero()
-		}
-	}
 	if main := open(y, "scopes").MapIndex(reflect.ValueOf("main")); main.IsValid() {
 		open(main.Elem(), "child").SetZero()
 		symbols := open(main.Elem(), "sym")
@@ -39,18 +29,13 @@ func (i *Interp) forget() {
 			symbols.SetMapIndex(reflect.ValueOf(name), reflect.Value{})
 		}
 	}
-	i.spent, i.dropped = i.spent[:0], i.dropped[:0]
+	i.dropped = i.dropped[:0]
 }
 
 // loosen has the declarations of a loaded file forget each other: a variable
 // would keep the functions beside it.
 func loosen(p *interp.Program) {
 	open(open(reflect.ValueOf(p).Elem(), "root").Elem(), "child").SetZero()
-}
-
-// slots is the size of the global frame.
-func (i *Interp) slots() int {
-	return open(open(reflect.ValueOf(i.y).Elem(), "frame").Elem(), "data").Len()
 }
 
 // open is a field that reflection may change although it is not exported.

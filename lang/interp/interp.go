@@ -24,15 +24,13 @@ import (
 
 // An Interp is one yaegi interpreter with packages that load on first use.
 type Interp struct {
-	y        *interp.Interpreter
-	alias    func(path string) string
-	loaded   map[string]bool
-	log      frameLog
-	hook     atomic.Pointer[run]
-	callback atomic.Pointer[func()] // what Call runs
-	// What is not needed any more, and yaegi still holds.
-	spent   []span
-	dropped []string
+	y       *interp.Interpreter
+	alias   func(path string) string
+	loaded  map[string]bool
+	log     frameLog
+	hook    atomic.Pointer[run]
+	enter   *interp.Program // calls runHook
+	dropped []string        // functions that are not needed any more, and yaegi still holds
 }
 
 // New returns an interpreter that knows the symbols of package symbols under
@@ -40,10 +38,7 @@ type Interp struct {
 func New(alias func(path string) string, helperName string, helpers map[string]reflect.Value) *Interp {
 	i := &Interp{alias: alias, loaded: map[string]bool{}}
 	i.y = interp.New(interp.Options{Stdout: io.Discard, Stderr: &i.log})
-	all := interp.Exports{helperName + "/" + helperName: helpers, hookName + "/" + hookName: {
-		"Run":  reflect.ValueOf(i.runHook),
-		"Call": reflect.ValueOf(func() { i.runHook(*i.callback.Load()) }),
-	}}
+	all := interp.Exports{helperName + "/" + helperName: helpers, hookName + "/" + hookName: {"Run": reflect.ValueOf(i.runHook)}}
 	for _, path := range symbols.Paths() { // names only; the tables come when a cell needs them
 		all[alias(path)+"/"+alias(path)] = map[string]reflect.Value{}
 	}
@@ -51,6 +46,12 @@ func New(alias func(path string) string, helperName string, helpers map[string]r
 		panic(err) // a malformed key, which is a fault of this package
 	}
 	i.y.ImportUsed()
+	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: ast.NewIdent(hookName), Sel: ast.NewIdent("Run")}}
+	enter, err := i.y.CompileAST(&ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}})
+	if err != nil {
+		panic(err) // as above
+	}
+	i.enter = enter
 	return i
 }
 
@@ -87,6 +88,7 @@ func (i *Interp) Load(f *ast.File, packages []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("interpreter: %w", err)
 	}
+	i.grow()
 	_, err = i.y.Execute(p)
 	loosen(p)
 	return err
@@ -106,6 +108,7 @@ type Outcome struct {
 }
 
 type run struct {
+	f     func()
 	done  chan struct{}
 	panic any
 	ended bool
@@ -117,31 +120,26 @@ type run struct {
 //
 // patience says how long to wait for the end, given the cause of ctx's.
 func (i *Interp) Run(ctx context.Context, name string, patience func(cause error) time.Duration) Outcome {
-	return i.run(ctx, patience, "Run", ast.NewIdent(name))
+	f, err := i.function(name)
+	if err != nil {
+		return Outcome{Error: fmt.Errorf("interpreter: %w", err)}
+	}
+	return i.run(ctx, f, patience, func() { i.abandon(name) })
 }
 
 // Call is Run for a compiled function, which may call closures that cells made.
 func (i *Interp) Call(ctx context.Context, f func(), patience func(cause error) time.Duration) Outcome {
-	i.callback.Store(&f)
-	return i.run(ctx, patience, "Call")
+	return i.run(ctx, f, patience, func() {})
 }
 
-// run has yaegi call a hook.
-func (i *Interp) run(ctx context.Context, patience func(cause error) time.Duration, hook string, args ...ast.Expr) Outcome {
-	call := &ast.CallExpr{
-		Fun:  &ast.SelectorExpr{X: ast.NewIdent(hookName), Sel: ast.NewIdent(hook)},
-		Args: args,
-	}
+// run has yaegi call f. desert is called where its goroutine is left behind.
+func (i *Interp) run(ctx context.Context, f func(), patience func(cause error) time.Duration, desert func()) Outcome {
 	i.forget()
-	p, err := i.y.CompileAST(&ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}})
-	if err != nil {
-		return Outcome{Error: fmt.Errorf("interpreter: %w", err)}
-	}
-	r := &run{done: make(chan struct{})}
+	r := &run{f: f, done: make(chan struct{})}
 	i.hook.Store(r)
 	i.log.reset()
-	id, slots := i.runID(), i.slots()
-	_, err = i.y.ExecuteWithContext(ctx, p)
+	id := i.runID()
+	_, err := i.y.ExecuteWithContext(ctx, i.enter)
 	if ctx.Err() == nil && err != nil {
 		select {
 		case <-r.done:
@@ -151,26 +149,21 @@ func (i *Interp) run(ctx context.Context, patience func(cause error) time.Durati
 	}
 	if ctx.Err() == nil {
 		<-r.done
-		i.spent = append(i.spent, span{slots, i.slots()})
 		return Outcome{Panic: r.panic, Frames: i.log.frames()}
 	}
 	out := Outcome{Stopped: context.Cause(ctx)}
 	select {
 	case <-r.done:
-		i.restoreRunID(id)
-		i.spent = append(i.spent, span{slots, i.slots()})
 	case <-time.After(patience(out.Stopped)):
 		out.Deserted = true
-		for _, f := range args {
-			i.abandon(f.(*ast.Ident).Name)
-		}
-		i.restoreRunID(id)
+		desert()
 	}
+	i.restoreRunID(id)
 	return out
 }
 
-// runHook runs a cell's function for Run and catches its panic.
-func (i *Interp) runHook(f func()) {
+// runHook, called by yaegi, runs the function of Call and catches its panic.
+func (i *Interp) runHook() {
 	r := i.hook.Load()
 	defer close(r.done)
 	defer func() {
@@ -179,7 +172,7 @@ func (i *Interp) runHook(f func()) {
 			r.panic = errors.New("the cell's goroutine ended (runtime.Goexit)")
 		}
 	}()
-	f()
+	r.f()
 	r.ended = true
 }
 
