@@ -28,6 +28,13 @@ func (l *Lowerer) call(e *ast.CallExpr) ast.Expr {
 	if x := l.errorsAs(e, fun); x != nil {
 		return x
 	}
+	if f := l.callee(fun); f != nil && !apart[f.FullName()] {
+		for _, a := range e.Args {
+			if lit, ok := ast.Unparen(a).(*ast.FuncLit); ok {
+				l.called[lit] = true
+			}
+		}
+	}
 	args, spread := l.args(e, sig, l.argMode(fun), e.Ellipsis.IsValid())
 	l.guard(fun, sig, args)
 	tuple := l.tuple
@@ -56,15 +63,8 @@ var sized = map[string]struct{ arg, bytes int }{
 // that call back on the caller's goroutine are in the list, since the guard panics.
 // Callbacks on other goroutines get what a go statement gets.
 func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
-	var o types.Object
-	switch f := fun.(type) {
-	case *ast.Ident:
-		o = l.u.Info.Uses[f]
-	case *ast.SelectorExpr:
-		o = l.u.Info.Uses[f.Sel]
-	}
-	f, ok := o.(*types.Func)
-	if !ok || f.Pkg() == nil {
+	f := l.callee(fun)
+	if f == nil {
 		return
 	}
 	if size, ok := sized[f.FullName()]; ok && size.arg < len(args) {
@@ -99,6 +99,23 @@ func (l *Lowerer) guard(fun ast.Expr, sig *types.Signature, args []ast.Expr) {
 			args[i] = l.rt(args[i].Pos(), "GuardRuneTest", args[i])
 		}
 	}
+}
+
+// callee is the function of a package that an expression denotes, nil for what
+// cells declare.
+func (l *Lowerer) callee(fun ast.Expr) *types.Func {
+	var o types.Object
+	switch f := fun.(type) {
+	case *ast.Ident:
+		o = l.u.Info.Uses[f]
+	case *ast.SelectorExpr:
+		o = l.u.Info.Uses[f.Sel]
+	}
+	f, ok := o.(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() == "main" {
+		return nil
+	}
+	return f
 }
 
 // apply calls a function or method with lowered arguments.

@@ -121,7 +121,7 @@ func (l *Lowerer) funcLit(e *ast.FuncLit) ast.Expr {
 	sig := l.typeOf(e).(*types.Signature)
 	ft := l.signature(nil, e.Type)
 	exact := l.exact
-	l.exact = exact && l.loops == 0 || callsRecover(e.Body)
+	l.exact = exact && l.loops == 0 && !l.called[e] || callsRecover(e.Body)
 	body := l.funcBody(e.Type, e.Body, sig)
 	l.exact = exact
 	return &ast.FuncLit{Type: ft, Body: body}

@@ -75,6 +75,8 @@ type Lowerer struct {
 	made     []instanceKey // instances that the cell brought about
 	subst    substitution
 	tuple    []*ast.Field // parameters for the results of a call that is all arguments of another
+
+	called map[*ast.FuncLit]bool // literals that compiled functions call, often from loops
 }
 
 // New returns a Lowerer for a new session. The importer is the checker's;
@@ -107,7 +109,7 @@ func Alias(path string) string {
 // committed: a variable declared again with its old type keeps its place.
 func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Program, []check.Error) {
 	l.u, l.packages, l.types, l.newTypes, l.setup, l.errs = u, map[string]bool{}, nil, nil, nil, nil
-	l.fn, l.exact, l.loops, l.made = "", true, 0, nil
+	l.fn, l.exact, l.loops, l.made, l.called = "", true, 0, nil, map[*ast.FuncLit]bool{}
 	l.remember(u)
 	p := &Program{File: &ast.File{Package: u.Cell.Pos, Name: ast.NewIdent("main")}}
 	vars := l.place(scope)
