@@ -35,6 +35,7 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 		return 2
 	}
 	offerToOOMKiller()
+	collectSeldom()
 	confined, err := enterSandbox()
 	if err != nil {
 		newLink(nil, inherited(outputFD, "output")).send(kindFailed, 0, []byte(err.Error()))
