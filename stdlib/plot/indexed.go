@@ -2,6 +2,7 @@ package plot
 
 import (
 	"cmp"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"slices"
@@ -26,16 +27,31 @@ func indexed(img *image.RGBA) *image.Paletted {
 		place[b.key] = nearest(means, b.mean())
 	}
 	out := image.NewPaletted(img.Rect, palette)
-	last := -1
-	for i := range out.Pix { // most pixels are like the one before
-		if p := img.Pix[4*i : 4*i+4]; last >= 0 && [4]uint8(p) == [4]uint8(img.Pix[4*last:]) {
-			out.Pix[i] = out.Pix[last]
-		} else {
-			out.Pix[i] = place[binOf(p[0], p[1], p[2])]
+	for i := 0; i < len(out.Pix); {
+		p := img.Pix[4*i:]
+		run := out.Pix[i : i+runLength(p)]
+		at := place[binOf(p[0], p[1], p[2])]
+		for j := range run {
+			run[j] = at
 		}
-		last = i
+		i += len(run)
 	}
 	return out
+}
+
+// runLength counts the pixels at the start of pix, four bytes each, that are alike.
+// Most are like the one before, so that it takes two at a time.
+func runLength(pix []uint8) int {
+	first := uint64(binary.LittleEndian.Uint32(pix))
+	two := first<<32 | first
+	n := 0
+	for ; len(pix) >= 8 && binary.LittleEndian.Uint64(pix) == two; pix = pix[8:] {
+		n += 2
+	}
+	if len(pix) >= 4 && uint64(binary.LittleEndian.Uint32(pix)) == first {
+		n++
+	}
+	return n
 }
 
 // nearest is the place of the colour most like c. It does what color.Palette does,
@@ -68,14 +84,11 @@ func (c colorBin) mean() color.RGBA {
 // countColors returns the bins that are not empty of an opaque image.
 func countColors(img *image.RGBA) []colorBin {
 	all := make([]colorBin, binCount)
-	for i := 0; i+3 < len(img.Pix); {
-		p := [4]uint8(img.Pix[i:])
-		n := 0
-		for ; i+3 < len(img.Pix) && [4]uint8(img.Pix[i:]) == p; i += 4 {
-			n++
-		}
+	for p := img.Pix; len(p) >= 4; {
+		n := runLength(p)
 		c := &all[binOf(p[0], p[1], p[2])]
 		c.n, c.r, c.g, c.b = c.n+n, c.r+n*int(p[0]), c.g+n*int(p[1]), c.b+n*int(p[2])
+		p = p[4*n:]
 	}
 	for i := range all {
 		all[i].key = i
