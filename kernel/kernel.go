@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"monro/kernel/internal/footprint"
 	"monro/kernel/internal/inbox"
 	"monro/kernel/transport"
 	"monro/kernel/wire"
@@ -45,6 +46,9 @@ type Options struct {
 // linger is how long the last messages may take to leave at the end.
 const linger = time.Second
 
+// settled is how long after its start a kernel needs no more of what it started with.
+const settled = 500 * time.Millisecond
+
 // Run serves the front ends of one connection file until one of them asks for
 // shutdown, SIGTERM comes, or ctx ends. SIGINT interrupts the running cell.
 func Run(ctx context.Context, connectionFile string, o Options) error {
@@ -60,6 +64,7 @@ func Run(ctx context.Context, connectionFile string, o Options) error {
 		return err
 	}
 	defer k.close()
+	defer time.AfterFunc(settled, func() { footprint.Release() }).Stop()
 	orphaned := watchParent(ctx)
 	for {
 		select {

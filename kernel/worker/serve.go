@@ -12,7 +12,9 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
+	"monro/kernel/internal/footprint"
 	"monro/kernel/internal/inbox"
 	"monro/stdlib/comm"
 	"monro/stdlib/display"
@@ -26,6 +28,9 @@ const (
 	envComms  = "MONRO_COMMS"  // set by Host where there is a front end that knows comms
 	envWorker = "MONRO_WORKER" // set by Host, so that a worker started by hand says what it is
 )
+
+// settled is how long after its start a worker needs no more of what it started with.
+const settled = 500 * time.Millisecond
 
 // Serve is the life of a worker process: it opens a session and answers the host
 // until the host is gone. It returns the exit status.
@@ -163,6 +168,7 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 	w.session = session
 	w.mu.Unlock()
 	w.link.send(kindReady, 0, nil)
+	time.AfterFunc(settled, func() { footprint.Release() }) // where that fails, all stays as it is
 	for j := range w.jobs {
 		w.comms.Await(j.comms) // what the front end sent before a cell, it has to see
 		switch {
