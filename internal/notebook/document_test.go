@@ -129,7 +129,7 @@ func TestIDs(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for i, c := range first.Cells {
-		if !validID.MatchString(c.ID) || seen[c.ID] {
+		if !validID(c.ID) || seen[c.ID] {
 			t.Errorf("cell %d: id %q is not valid or not unique", i, c.ID)
 		}
 		seen[c.ID] = true

@@ -3,11 +3,17 @@ package notebook
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"regexp"
 	"strconv"
+	"strings"
 )
 
-var validID = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
+// validID reports whether nbformat takes a cell's id.
+func validID(id string) bool {
+	other := func(c rune) bool {
+		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-')
+	}
+	return 1 <= len(id) && len(id) <= 64 && !strings.ContainsFunc(id, other)
+}
 
 // assignIDs gives every cell that has no id, or one that an earlier cell
 // already has, an id of eight hexadecimal digits. The ids follow from the

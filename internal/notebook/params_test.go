@@ -98,7 +98,7 @@ func TestInject(t *testing.T) {
 	if got := nb.Cells[2].Source; got != want {
 		t.Errorf("injected\n%s\nwant\n%s", got, want)
 	}
-	if !validID.MatchString(nb.Cells[2].ID) {
+	if !validID(nb.Cells[2].ID) {
 		t.Errorf("id %q", nb.Cells[2].ID)
 	}
 

@@ -91,7 +91,7 @@ func parseCell(at string, v any) (*Cell, error) {
 	delete(c.Metadata, "trusted")
 	if _, ok := m["id"]; ok {
 		c.ID = f.text("id")
-		if f.err == nil && !validID.MatchString(c.ID) {
+		if f.err == nil && !validID(c.ID) {
 			f.fail("id", fmt.Sprintf("%q", c.ID), "1 to 64 letters, digits, - or _")
 		}
 	}

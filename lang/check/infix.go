@@ -3,16 +3,20 @@ package check
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-var operatorCall = regexp.MustCompile(`\w+ʹop\.(Add|Sub|Mul|Div|Neg|Eq)(Set)?[A-Z]*\(([^(),]*)(?:, ([^(),]*))?\)`)
+// operatorCall is compiled with the first error message, not with every start.
+var operatorCall = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\w+ʹop\.(Add|Sub|Mul|Div|Neg|Eq)(Set)?[A-Z]*\(([^(),]*)(?:, ([^(),]*))?\)`)
+})
 
 // infix writes calls that stand for operators as the operators again.
 func infix(msg string) string {
 	signs := map[string]string{"Add": "+", "Sub": "-", "Mul": "*", "Div": "/", "Eq": "=="}
 	for range 20 {
-		next := operatorCall.ReplaceAllStringFunc(msg, func(c string) string {
-			m := operatorCall.FindStringSubmatch(c)
+		next := operatorCall().ReplaceAllStringFunc(msg, func(c string) string {
+			m := operatorCall().FindStringSubmatch(c)
 			if m[1] == "Neg" {
 				return "-" + m[3]
 			}

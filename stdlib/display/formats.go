@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Text is a bundle of plain text alone.
@@ -115,16 +116,19 @@ func size(n int) string {
 	return fmt.Sprintf("%.3g MB", float64(n)/1e6)
 }
 
+// Compiled when they are needed: programs that show no markup start without.
 var (
-	unseen = regexp.MustCompile(`(?is)<(script|style)\b.*?</(script|style)\s*>|<!--.*?-->`)
-	breaks = regexp.MustCompile(`(?i)<br\s*/?>|</(p|div|tr|li|h[1-6]|pre|table)\s*>`)
-	tags   = regexp.MustCompile(`(?s)<[/!a-zA-Z][^>]*>`)
+	unseen = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?is)<(script|style)\b.*?</(script|style)\s*>|<!--.*?-->`)
+	})
+	breaks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)<br\s*/?>|</(p|div|tr|li|h[1-6]|pre|table)\s*>`) })
+	tags   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)<[/!a-zA-Z][^>]*>`) })
 )
 
 // stripTags is what a reader would see of markup, roughly.
 func stripTags(markup string) string {
-	s := unseen.ReplaceAllString(markup, "")
-	s = breaks.ReplaceAllString(s, "\n")
-	s = tags.ReplaceAllString(s, "")
+	s := unseen().ReplaceAllString(markup, "")
+	s = breaks().ReplaceAllString(s, "\n")
+	s = tags().ReplaceAllString(s, "")
 	return strings.TrimSpace(html.UnescapeString(s))
 }
