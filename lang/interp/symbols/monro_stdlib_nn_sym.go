@@ -26,6 +26,7 @@ var table_monro_stdlib_nn = table{path: "monro/stdlib/nn", name: "nn", symbols: 
 	{"CrossEntropy", monro_stdlib_nn.CrossEntropy},
 	{"Cut", (*monro_stdlib_nn.Cut)(nil)},
 	{"Dense", monro_stdlib_nn.Dense},
+	{"DenseLayer", (*monro_stdlib_nn.DenseLayer)(nil)},
 	{"DenseNoBias", monro_stdlib_nn.DenseNoBias},
 	{"Depth", monro_stdlib_nn.Depth},
 	{"Dropout", monro_stdlib_nn.Dropout},
