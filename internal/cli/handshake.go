@@ -56,7 +56,7 @@ func handshake(ctx context.Context, argv []string) (kernelInfo, error) {
 	exited := make(chan error, 1)
 	go func() {
 		exited <- cmd.Wait()
-		cancel() // no use in waiting for an answer
+		time.AfterFunc(time.Second, cancel) // what it said last may be on its way; more will not come
 	}()
 	err = request(ctx, c, c.ShellPort, "kernel_info", `{}`, &info)
 	if err == nil {
