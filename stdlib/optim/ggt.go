@@ -42,7 +42,7 @@ type GGT struct {
 	Beta2       float64 // in (0, 1]; 1 forgets nothing within the window
 	Eps         float64
 	Momentum    float64 // in [0, 1); lengthens steady steps 1/(1−Momentum) times
-	Smooth      bool    // the window has v in place of g, as in the authors' program
+	Smooth      bool    // the window has v in place of g, as in TensorFlow's GGTOptimizer
 	WeightDecay float64 // decoupled: x is multiplied with 1 − LR·WeightDecay
 	MaxBytes    int64   // what the window may take; 0 means 8 GiB
 	Schedule    Schedule
