@@ -121,7 +121,7 @@ func (k *kernel) runCell(ctx context.Context, c *cell) {
 	k.statuses.Unlock()
 	for _, a := range aborted {
 		k.busy(a.request, func() {
-			k.reply(k.shell, a.request, "execute_reply", map[string]any{"status": "aborted", "execution_count": k.count})
+			k.reply(k.shell, a.request, "execute_reply", map[string]any{"status": "aborted"}) // without a count: the front end shows the cell as not run
 		})
 	}
 }

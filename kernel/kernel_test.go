@@ -106,7 +106,10 @@ func TestStopOnError(t *testing.T) {
 		}
 		var got []any
 		for _, id := range ids {
-			got = append(got, f.reply("shell", id)["status"])
+			reply := f.reply("shell", id)
+			got = append(got, reply["status"])
+			_, counted := reply["execution_count"]
+			check(t, "a count only where the cell ran", counted, reply["status"] != "aborted")
 		}
 		want := []any{"error", "ok", "ok"}
 		if stop {
