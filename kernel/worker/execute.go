@@ -133,6 +133,9 @@ func (h *Host) revive(ctx context.Context, p *process, reply *Reply) {
 	news := h.restore(context.WithoutCancel(ctx), false)
 	e := reply.Error
 	e.Message += "; " + news
+	if h.forgetComms(p) > 0 {
+		e.Message += "; widgets that were shown no longer answer: run their cells again"
+	}
 	e.Traceback = append([]string{e.Name + ": " + e.Message}, e.Traceback[1:]...)
 	reply.Lost = len(h.journal.past) == 0
 }

@@ -128,7 +128,7 @@ func (h *Host) worker() (p *process, obituary string, err error) {
 	go h.reopen(p)
 	go func() {
 		<-p.dead
-		h.closeComms(p)
+		h.forgetComms(p)
 		reason, _, _ := p.end()
 		h.opts.Log.Debug("worker ended", "pid", p.cmd.Process.Pid, "reason", reason)
 	}()

@@ -118,18 +118,20 @@ func (h *Host) fromWorker(p *process, m comm.Message) {
 	}
 }
 
-// closeComms tells the front end that the comms a worker opened ended with it.
-func (h *Host) closeComms(p *process) {
+// forgetComms drops the comms that a worker opened, which has ended, and says how many
+// it left. The front end is not told: it would take the widgets off the page, and with
+// them what says why they no longer answer. That is what it does when a kernel is
+// restarted, too.
+func (h *Host) forgetComms(p *process) (left int) {
 	h.events.mu.Lock()
 	defer h.events.mu.Unlock()
 	for id, c := range h.comms {
 		if c.by == p {
 			delete(h.comms, id)
-			if h.opts.Comms != nil {
-				h.opts.Comms(comm.Message{Kind: comm.Closed, ID: id})
-			}
+			p.comms++
 		}
 	}
+	return p.comms
 }
 
 // tell notes that a worker is told of a comm that the front end opened. It reports

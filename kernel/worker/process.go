@@ -26,6 +26,7 @@ type process struct {
 	tell  chan int      // gets the cells that a restore comes to
 
 	restored bool // it is where the journal says; belongs to who holds Host.cells
+	comms    int  // that it left open; guarded by Host.events
 
 	heard    atomic.Int64 // when the last frame came, in Unix nanoseconds
 	handling atomic.Bool  // the host takes its time over a frame
