@@ -57,6 +57,7 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"kernel"}, 2, "no connection file"},
 		{[]string{"kernel", "-f", filepath.Join(dir, "absent.json")}, 2, "connection file"},
 		{[]string{"kernel", "-f", broken}, 2, "connection file"},
+		{[]string{"kernel", "-f", broken, "cells.go"}, 2, "connection file"},
 		{[]string{"worker", "extra"}, 2, "extra"},
 		{[]string{"run"}, 2, "1 arg"},
 		{[]string{"run", filepath.Join(dir, "absent.ipynb")}, 1, "absent.ipynb"},

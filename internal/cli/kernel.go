@@ -19,7 +19,7 @@ func kernelCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "kernel -f FILE",
 		Short: "Serve a Jupyter front end (Jupyter itself calls this)",
-		Args:  cobra.NoArgs,
+		Args:  cobra.ArbitraryArgs, // `jupyter run FILE` passes its own arguments on to the kernel
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if file == "" {
 				return errors.New("kernel: no connection file; Jupyter passes one with -f FILE")
