@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -18,14 +20,20 @@ import (
 func replCommand() *cobra.Command {
 	var figures string
 	cmd := &cobra.Command{
-		Use:   "monro",
+		Use:   "monro [FILE]",
 		Short: "Monro: Go for research on stochastic optimisation, sampling and learning",
 		Long: `Monro runs cells of Go: in Jupyter, in notebooks without Jupyter, and here.
 
-Without a command it opens a session in the terminal. Cells that come through a
-pipe are run as a script; lines of "// %%" set them apart.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+Without a command it opens a session in the terminal. Cells in a file, or that come
+through a pipe, are run as a script: lines of "// %%" set them apart, and the first
+line may be "#!/usr/bin/env monro".`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			script, err := scriptFile(args)
+			if err != nil {
+				return err
+			}
+			defer script.Close()
 			host := worker.NewHost(worker.Options{})
 			defer host.Close()
 			o := repl.Options{
@@ -35,7 +43,7 @@ pipe are run as a script; lines of "// %%" set them apart.`,
 				Width:    columns,
 				Figures:  figures,
 			}
-			if in, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+			if in, ok := cmd.InOrStdin().(*os.File); ok && script == nil && term.IsTerminal(int(in.Fd())) {
 				o.In = in
 				o.History = historyFile()
 				o.Banner = fmt.Sprintf("Monro %s, %s. Tab completes, name? explains, Ctrl-C interrupts, Ctrl-D leaves.",
@@ -44,7 +52,11 @@ pipe are run as a script; lines of "// %%" set them apart.`,
 			}
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 			defer stop()
-			ok, err := repl.Script(ctx, host, cmd.InOrStdin(), o)
+			cells := cmd.InOrStdin()
+			if script != nil {
+				cells = script
+			}
+			ok, err := repl.Script(ctx, host, cells, o)
 			if err == nil && !ok {
 				return &exitError{code: exitFailed}
 			}
@@ -53,6 +65,27 @@ pipe are run as a script; lines of "// %%" set them apart.`,
 	}
 	cmd.Flags().StringVar(&figures, "figures", "", "write figures to `DIR` (default: the current folder)")
 	return cmd
+}
+
+// scriptFile opens the file that the command line names; nil where it names none. What
+// is no file was meant as a command.
+func scriptFile(args []string) (*os.File, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	info, err := os.Stat(args[0])
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%q is neither a command nor a file; monro help lists the commands", args[0])
+	case err != nil:
+		return nil, failed(err)
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder, want a file of cells", args[0])
+	case filepath.Ext(args[0]) == ".ipynb":
+		return nil, fmt.Errorf("%s is a notebook: monro run %[1]s", args[0])
+	}
+	f, err := os.Open(args[0])
+	return f, failed(err)
 }
 
 // capable says whether w is a terminal that understands escape sequences.

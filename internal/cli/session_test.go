@@ -36,6 +36,17 @@ func TestScriptThroughPipe(t *testing.T) {
 	}
 }
 
+func TestScriptFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "script")
+	if err := os.WriteFile(file, []byte("#!/usr/bin/env monro\nfmt.Println(\"from a file\")\n// %%\nundefinedName"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	code, out, _ := command(t, "", file)
+	if code != 1 || !strings.Contains(out, "from a file\n") || !strings.Contains(out, "cell 2, line 1") {
+		t.Errorf("exit code %d, output %q", code, out)
+	}
+}
+
 const parameterised = `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
  {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# A run"},
  {"cell_type": "code", "id": "params", "metadata": {"tags": ["parameters"]}, "source": "rate := 0.5\nname := \"none\"", "execution_count": null, "outputs": []},

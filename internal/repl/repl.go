@@ -88,6 +88,8 @@ func loop(ctx context.Context, s Session, ed editor, p *printer, interrupts <-ch
 			continue
 		case "exit", "quit", "exit()", "quit()":
 			return nil
+		case "help", "help()": // what people type at a prompt they do not know
+			code = "%help"
 		}
 		runCell(ctx, s, ed, p, interrupts, n, code)
 		n++
@@ -137,7 +139,7 @@ func Script(ctx context.Context, s Session, r io.Reader, o Options) (ok bool, er
 	}
 	p := newPrinter(o)
 	p.plain = true
-	for _, code := range splitCells(string(source)) {
+	for _, code := range splitCells(withoutShebang(string(source))) {
 		reply := s.Execute(ctx, worker.Request{Code: code}, p.event)
 		p.reply(0, reply)
 		if reply.Error != nil {
@@ -148,6 +150,15 @@ func Script(ctx context.Context, s Session, r io.Reader, o Options) (ok bool, er
 		}
 	}
 	return true, nil
+}
+
+// withoutShebang makes a comment of a first line by which a shell starts a script;
+// the lines keep their numbers.
+func withoutShebang(source string) string {
+	if strings.HasPrefix(source, "#!") {
+		return "//" + source
+	}
+	return source
 }
 
 func splitCells(source string) []string {

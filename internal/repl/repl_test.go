@@ -206,6 +206,7 @@ func TestScript(t *testing.T) {
 		{"one cell", "a\n", true, "ran a\n"},
 		{"several", "a\n// %%\nb\n//%% title\n\nc", true, "ran a\nran b\nran c\n"},
 		{"stops at an error", "a\n// %%\nfails\n// %%\nb", false, "ran a\nPanic: boom\n  1 | fails\n"},
+		{"a script that a shell starts", "#!/usr/bin/env monro\na\n", true, "ran //#!/usr/bin/env monro\na\n"},
 		{"empty", "", true, ""},
 		{"only marks", "// %%\n// %%\n", true, ""},
 	}
