@@ -172,6 +172,18 @@ async function interrupt() {
   await page.shot('end');
 }
 
+// Of cells that are run together, those behind one that fails do not run and look so.
+async function runTogether() {
+  const first = await page.add('panic("first of two")');
+  const second = await page.add('fmt.Println("second of two")');
+  await page.tab.evaluate(([a, b]) => Jupyter.notebook.execute_cells([a, b]), [first, second]);
+  await until(10000, () => page.done(first));
+  check('a cell behind one that fails does not run', await until(5000, () => page.tab.evaluate((n) => {
+    const cell = Jupyter.notebook.get_cell(n);
+    return !cell.input_prompt_number && !cell.element.hasClass('running') && !cell.output_area.element.text();
+  }, second)));
+}
+
 // A slider draws a figure anew and a button changes a text, while no cell runs.
 async function widgets() {
   const cell = await page.add(`x := linspace(0, 2*pi, 50)
@@ -207,6 +219,15 @@ widget.NewHBox(widget.NewButton("more").OnClick(func() {
   for (let i = 0; i < 2; i++) await more.click();
   check('the button counts', await shows(button, 'clicked 2 times'));
   await page.shot('widgets');
+
+  const fatal = await page.add(`widget.NewButton("end").OnClick(func() {
+  p, _ := os.FindProcess(os.Getpid())
+  p.Kill()
+})`);
+  await page.tab.keyboard.press('Control+Enter');
+  await page.tab.locator('.cell').nth(fatal).locator('button.widget-button').click();
+  check('a worker that dies says so below the widget', await shows(fatal, 'widgets that were shown no longer answer'));
+  await page.shot('worker-died');
 }
 
 let server, context;
@@ -222,6 +243,7 @@ try {
   await runCells();
   await askForHelp();
   await interrupt();
+  await runTogether();
   await widgets();
 } catch (e) {
   check('no exception', false, e.stack);

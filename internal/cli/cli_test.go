@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,7 +164,7 @@ func TestCheckSpec(t *testing.T) {
 			if f.broken != tt.broken || !strings.Contains(f.detail, tt.want) {
 				t.Errorf("%+v; want broken %v and %q", f, tt.broken, tt.want)
 			}
-			if f.broken && len(f.cure) == 0 {
+			if f.broken && !slices.Contains(f.cure, "monro install --name "+tt.name) {
 				t.Errorf("%+v does not say how to mend it", f)
 			}
 		})

@@ -129,7 +129,14 @@ func checkSandbox() finding {
 // starts this program.
 func checkSpec(name string, kernels []string, binary string) (install.Spec, finding) {
 	const what = "kernelspec"
-	const cure = "monro install"
+	cure := "monro install"
+	switch name {
+	case install.DefaultName:
+	case install.SandboxName:
+		cure += " --sandbox"
+	default:
+		cure += " --name " + name
+	}
 	for _, dir := range kernels {
 		dir = filepath.Join(dir, name)
 		spec, err := install.Read(dir)
