@@ -75,11 +75,11 @@ func (l *Lowerer) plainFor(s *ast.ForStmt, label string) []ast.Stmt {
 		}
 	}
 	out.Body = l.loopBody(s.Body, &frame{label: label})
-	loop := labelled(label, s.Pos(), out)
+	loop := append(l.hoisted(s, out.Body), labelled(label, s.Pos(), out))
 	if pre != nil {
-		return []ast.Stmt{block(append(pre, loop)...)}
+		return []ast.Stmt{block(append(pre, loop...)...)}
 	}
-	return []ast.Stmt{loop}
+	return loop
 }
 
 func (l *Lowerer) runtimeName(o types.Object) string {

@@ -33,8 +33,9 @@ func (l *Lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
 		out.Key = ident("_", s.Pos())
 	}
 	out.Body = l.loopBody(s.Body, &frame{label: label})
+	note := l.hoisted(s, out.Body)
 	out.Body.List = append(begin, out.Body.List...)
-	return []ast.Stmt{labelled(label, s.Pos(), out)}
+	return append(note, labelled(label, s.Pos(), out))
 }
 
 func (l *Lowerer) rangeVars(s *ast.RangeStmt) []types.Object {
@@ -119,8 +120,9 @@ func (l *Lowerer) rangeInt(s *ast.RangeStmt, label string) []ast.Stmt {
 		Post: &ast.IncDecStmt{X: ident(counter, s.Pos()), TokPos: s.Pos(), Tok: token.INC},
 	}
 	loop.Body = l.loopBody(s.Body, &frame{label: label})
+	before := append([]ast.Stmt{define(limit, l.conv(s.X, t))}, l.hoisted(s, loop.Body)...)
 	loop.Body.List = append(begin, loop.Body.List...)
-	return []ast.Stmt{block(define(limit, l.conv(s.X, t)), labelled(label, s.Pos(), loop))}
+	return []ast.Stmt{block(append(before, labelled(label, s.Pos(), loop))...)}
 }
 
 // rangeString ranges over the runes of a string, which package rt lists: yaegi
