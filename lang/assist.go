@@ -35,7 +35,7 @@ func (s *Session) Complete(code string, cursor int) Completion {
 // Inspect describes the name at a byte offset of a cell, or the function whose
 // arguments surround it, as text/plain and text/markdown; ok is false where
 // nothing is known. A detail of 1 adds sources. Inspect may be called while a
-// cell runs: the values of variables are left out then.
+// cell runs: the values of variables are left out where it makes no room.
 func (s *Session) Inspect(code string, cursor, detail int) (_ display.Bundle, ok bool) {
 	if b, ok := magic.Inspect(code, cursor); ok {
 		return b, true
@@ -60,16 +60,22 @@ func (s *Session) card(code string, cursor, detail int) (*complete.Card, bool) {
 // valueTime bounds how long a variable may take to show itself to an inspection.
 const valueTime = 200 * time.Millisecond
 
-// value is the text of a session variable, "" where a cell runs or the value
-// does not show itself in time. It is evaluated as a cell would be, because its
+// value is the text of a session variable, "" where it does not get its turn, or
+// does not show itself, in time. It is evaluated as a cell would be, because its
 // String method may be the user's.
-func (s *Session) value(name string) string {
-	if !s.run.TryLock() {
+func (s *Session) value(name string) (text string) {
+	ctx, cancel := context.WithTimeout(context.Background(), valueTime)
+	defer cancel()
+	t, err := s.take(ctx, inspecting)
+	if err != nil {
 		return ""
 	}
-	defer s.run.Unlock()
-	return s.valueNow(context.Background(), name)
+	defer s.end(t)
+	return s.valueNow(ctx, name)
 }
+
+// inspecting is the shell of values that inspections show.
+const inspecting = "inspection"
 
 // valueNow is value within a cell, by way of a magic.
 func (s *Session) valueNow(ctx context.Context, name string) string {

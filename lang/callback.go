@@ -14,10 +14,14 @@ import (
 // Call runs a function that a cell gave to compiled code, between two cells and
 // under the watch that cells are under: a widget's reaction to its user. Cancelling
 // ctx interrupts it. Errors are of type *Error.
-func (s *Session) Call(ctx context.Context, f func()) error {
-	s.run.Lock()
-	defer s.run.Unlock()
-	return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, f, s.patience) })
+func (s *Session) Call(ctx context.Context, f func()) error { return s.main.Call(ctx, f) }
+
+// Call is [Session.Call] in this shell.
+func (sh *Shell) Call(ctx context.Context, f func()) error {
+	return sh.turn(ctx, func(*turn) error {
+		s := sh.s
+		return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, f, s.patience) })
+	})
 }
 
 // parameters names the parameters of the function that the running statement hands

@@ -44,12 +44,15 @@ func (s *Session) watched(ctx context.Context, run func(context.Context) interp.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	signal := interrupt.Begin()
+	turn := s.begin(signal)
+	defer s.ended(turn)
 	s.rt.Begin(signal)
 	running.Begin(s.text)
 	halted, halt := context.WithCancelCause(context.Background())
 	defer halt(nil)
 	release := context.AfterFunc(ctx, func() {
 		signal.Stop() // first, so that what asks for it is warned of the other
+		s.keep(turn)
 		halt(context.Cause(ctx))
 	})
 	watched := make(chan struct{})

@@ -45,9 +45,16 @@ const (
 // nothing has a value that it did not have. tell is called before each cell.
 //
 // The caller keeps what the cells print to itself.
-func (s *Session) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
-	s.run.Lock()
-	defer s.run.Unlock()
+func (s *Session) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) (restored Restored) {
+	s.main.turn(context.WithoutCancel(ctx), func(t *turn) error {
+		s.keep(t) // no cell is to see half a session
+		restored = s.restore(ctx, past, all, tell)
+		return nil
+	})
+	return restored
+}
+
+func (s *Session) restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
 	r := restorer{s: s, lost: map[string]bool{}, older: map[string]bool{}}
 	start := time.Now()
 	skip := superseded(past)

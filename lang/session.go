@@ -34,12 +34,15 @@ type Options struct {
 	Input          func(prompt string, password bool) (string, error) // nil: cells cannot ask
 	Memory         int64                                              // bytes of heap above which a cell is stopped; 0: no limit
 	Sandbox        bool                                               // cells cannot import what reaches out of the process, nor start programs
+	OnTurn         func(shell string)                                 // told whose cell runs from now on; nil: nobody needs to know
 }
 
 // A Session is a growing program: what cells declare stays for later cells.
 type Session struct {
 	mu      sync.RWMutex // guards what completion reads: the checker and the lowerer
-	run     sync.Mutex   // one cell at a time
+	turns   turns
+	onTurn  func(shell string)
+	main    *Shell
 	checker *check.Checker
 	lowerer *lower.Lowerer
 	rt      *rt.Runtime
@@ -79,7 +82,12 @@ func New(o Options) (*Session, error) {
 	}
 	s := &Session{
 		checker: &check.Checker{Operators: operators, Scope: check.NewScope(), Importer: packages.Importer(), ByName: packages.ByName, Prelude: prelude, Fuse: true},
-		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, grace: interp.Grace, sandbox: o.Sandbox, stderr: o.Stderr, sources: map[string]string{},
+		lowerer: lower.New(packages.Importer(), interp.HasInstance), rt: rt.New(), memory: o.Memory, grace: interp.Grace, sandbox: o.Sandbox, stderr: o.Stderr, sources: map[string]string{}, onTurn: o.OnTurn,
+	}
+	s.turns.changed.L = &s.turns.mu
+	s.main = s.Shell("")
+	if s.onTurn == nil {
+		s.onTurn = func(string) {}
 	}
 	if o.Sandbox {
 		s.checker.Importer = packages.SandboxImporter()
@@ -92,7 +100,7 @@ func New(o Options) (*Session, error) {
 		}
 		return s.lowerer.Types[n]
 	}
-	s.rt.OnPanic = s.goroutinePanic
+	s.rt.OnPanic, s.rt.Pass = s.goroutinePanic, s.pass
 	debug.SetMaxStack(maxStack)
 	where := func() string {
 		p, top := s.rt.Places()
@@ -106,6 +114,7 @@ func New(o Options) (*Session, error) {
 	tape.SetLocator(where)
 	running.SetSession(running.Session{Parameters: s.parameters, Shown: s.rt.Shown})
 	s.interp = interp.New(lower.Alias, lower.RT, s.rt.Exports())
+	s.interp.Started = s.started
 	file, start := lower.Prologue()
 	if err := s.interp.Load(file, nil); err != nil {
 		return nil, fmt.Errorf("starting a session: %w", err)
@@ -114,32 +123,6 @@ func New(o Options) (*Session, error) {
 		return nil, fmt.Errorf("starting a session: %v%v", out.Error, out.Panic)
 	}
 	return s, nil
-}
-
-// Eval runs one cell. It returns the value of its last expression, or nil where
-// there is none. Cancelling ctx interrupts the cell: Eval then returns an Error
-// named "Interrupted" within 50 ms, and the session stays as it is. Errors are
-// always of type *Error. Cells run one at a time.
-//
-// Two things an interrupt cannot do. A compiled call that does not ask whether it
-// is to stop, such as a product of large matrices, goes on until it returns; the
-// error says so, and nothing of the cell runs after it. And goroutines of earlier
-// cells end with the cell if they are running interpreted code at that very
-// moment: those that sleep, wait or are in a compiled call go on.
-func (s *Session) Eval(ctx context.Context, code string) (*Value, error) {
-	s.run.Lock()
-	defer s.run.Unlock()
-	s.cells++
-	v, err := s.evalCell(ctx, fmt.Sprintf("cell %d", s.cells), code)
-	s.history = append(s.history, export.Cell{Kind: export.Code, Source: code, Raises: err != nil})
-	return v, err
-}
-
-// Expression evaluates one expression, as a front end's user_expressions want it.
-func (s *Session) Expression(ctx context.Context, code string) (*Value, error) {
-	s.run.Lock()
-	defer s.run.Unlock()
-	return s.eval(ctx, "expression", code)
 }
 
 // eval runs code without magics.

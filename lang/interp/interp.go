@@ -31,12 +31,14 @@ type Interp struct {
 	hook    atomic.Pointer[run]
 	enter   *interp.Program // calls runHook
 	dropped []string        // functions that are not needed any more, and yaegi still holds
+	// Started is called on the goroutine of each run, before what it runs.
+	Started func()
 }
 
 // New returns an interpreter that knows the symbols of package symbols under
 // the names that alias gives their import paths, and helpers under helperName.
 func New(alias func(path string) string, helperName string, helpers map[string]reflect.Value) *Interp {
-	i := &Interp{alias: alias, loaded: map[string]bool{}}
+	i := &Interp{alias: alias, loaded: map[string]bool{}, Started: func() {}}
 	i.y = interp.New(interp.Options{Stdout: io.Discard, Stderr: &i.log})
 	all := interp.Exports{helperName + "/" + helperName: helpers, hookName + "/" + hookName: {"Run": reflect.ValueOf(i.runHook)}}
 	for _, path := range symbols.Paths() { // names only; the tables come when a cell needs them
@@ -172,6 +174,7 @@ func (i *Interp) runHook() {
 			r.panic = errors.New("the cell's goroutine ended (runtime.Goexit)")
 		}
 	}()
+	i.Started()
 	r.f()
 	r.ended = true
 }

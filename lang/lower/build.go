@@ -87,11 +87,18 @@ func (l *Lowerer) rt(pos token.Pos, name string, args ...ast.Expr) *ast.CallExpr
 	return call(pos, sel(ident(RT, pos), name), args...)
 }
 
-// Names of the variables in which running code notes where it is.
+// Names of the variables in which running code notes where it is, and of the one in
+// which it sees that others wait for their turn.
 const (
-	PosVar = "posʹ" // the last statement that may panic
-	TopVar = "topʹ" // the last statement of the cell itself
+	PosVar   = "posʹ" // the last statement that may panic
+	TopVar   = "topʹ" // the last statement of the cell itself
+	CrowdVar = "crowdʹ"
 )
+
+// pass lets others have their turn, if some wait.
+func (l *Lowerer) pass(pos token.Pos) ast.Stmt {
+	return ifStmt(ident(CrowdVar, pos), exprStmt(l.rt(pos, "Pass")))
+}
 
 // note stores the number of a place.
 func note(name string, n int) ast.Stmt {
@@ -99,12 +106,12 @@ func note(name string, n int) ast.Stmt {
 }
 
 // Prologue is what must be loaded before the first cell: it gives package rt
-// the addresses of the place variables.
+// the addresses of these variables.
 func Prologue() (*ast.File, string) {
 	const start = "startʹ"
-	body := block(exprStmt(call(token.NoPos, sel(ident(RT, token.NoPos), "Places"), addr(ident(PosVar, token.NoPos)), addr(ident(TopVar, token.NoPos)))))
+	body := block(exprStmt(call(token.NoPos, sel(ident(RT, token.NoPos), "Places"), addr(ident(PosVar, token.NoPos)), addr(ident(TopVar, token.NoPos)), addr(ident(CrowdVar, token.NoPos)))))
 	return &ast.File{Name: ast.NewIdent("main"), Decls: []ast.Decl{
-		varDecl(PosVar, ident("int", token.NoPos)), varDecl(TopVar, ident("int", token.NoPos)),
+		varDecl(PosVar, ident("int", token.NoPos)), varDecl(TopVar, ident("int", token.NoPos)), varDecl(CrowdVar, ident("bool", token.NoPos)),
 		&ast.FuncDecl{Name: ast.NewIdent(start), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body},
 	}}, start
 }

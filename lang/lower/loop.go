@@ -6,13 +6,16 @@ import (
 	"go/types"
 )
 
-// loopBody lowers the body of a loop that frame f stands for.
+// loopBody lowers the body of a loop that frame f stands for. Each round begins by
+// letting others have their turn: a loop is what a cell can be long in.
 func (l *Lowerer) loopBody(b *ast.BlockStmt, f *frame) *ast.BlockStmt {
 	f.loop = true
 	l.frames = append(l.frames, f)
 	l.loops++
 	defer func() { l.loops--; l.popBreak() }()
-	return l.block(b)
+	body := l.block(b)
+	body.List = append([]ast.Stmt{l.pass(b.Lbrace)}, body.List...)
+	return body
 }
 
 // forStmt keeps a three-clause loop unless a closure or pointer outlives one

@@ -58,10 +58,12 @@ func (r *Runtime) sleep(d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	h := r.here()
-	select {
-	case <-t.C:
-	case <-h.signal.Done():
-	}
+	h.signal.Wait(func() {
+		select {
+		case <-t.C:
+		case <-h.signal.Done():
+		}
+	})
 	h.leave()
 	r.wait(h)
 }

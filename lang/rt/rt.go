@@ -25,8 +25,10 @@ type Runtime struct {
 	Types          func(number int) types.Type // what lowered code calls by number
 	Importer       types.Importer
 	OnPanic        func(p any) // told of a panic in a goroutine of a cell
+	Pass           func()      // lets other cells have their turn
 
-	pos, top *int // the places that running code has passed last, by number
+	pos, top *int  // the places that running code has passed last, by number
+	crowd    *bool // where it sees that others wait for their turn
 
 	panicking panicking
 
@@ -63,7 +65,7 @@ func keyOf(n *types.Named, name string) methodKey {
 func New() *Runtime {
 	return &Runtime{
 		structs: map[reflect.Type]types.Type{}, forms: map[types.Type]reflect.Type{}, goTypes: map[reflect.Type]types.Type{},
-		pos: new(int), top: new(int), methods: map[methodKey]reflect.Value{}, bindings: map[bindKey]*binding{}, homes: map[unsafe.Pointer]home{}, home: home{signal: interrupt.Current(), labels: context.Background()},
+		pos: new(int), top: new(int), crowd: new(bool), methods: map[methodKey]reflect.Value{}, bindings: map[bindKey]*binding{}, homes: map[unsafe.Pointer]home{}, home: home{signal: interrupt.Current(), labels: context.Background()},
 	}
 }
 
@@ -94,7 +96,8 @@ func (r *Runtime) Results() []display.Bundle {
 func (r *Runtime) Exports() map[string]reflect.Value {
 	m := map[string]reflect.Value{}
 	for name, f := range map[string]any{
-		"Places":   func(pos, top *int) { r.pos, r.top = pos, top },
+		"Places":   func(pos, top *int, crowd *bool) { r.pos, r.top, r.crowd = pos, top, crowd },
+		"Pass":     func() { r.Pass() },
 		"Register": r.register, "Method": r.method, "Box": r.box, "Unwrap": unwrap, "Raw": raw,
 		"Wrap": r.wrap, "To": r.to, "Is": r.is, "Assert": r.assert, "Case": r.caseOf, "Bind": r.bind, "Equal": equal,
 		"TemplateData": r.templateData, "JSONData": r.jsonData, "Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,

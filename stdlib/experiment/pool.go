@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"monro/stdlib/display"
+	"monro/stdlib/interrupt"
 	"monro/stdlib/running"
 )
 
@@ -57,14 +58,16 @@ func (s *Study) run(ctx context.Context, jobs []job) (*Result, error) {
 	}
 	over := make(chan struct{})
 	go func() { group.Wait(); close(over) }()
-	select {
-	case <-over:
-	case <-ctx.Done():
+	interrupt.Current().Wait(func() {
 		select {
 		case <-over:
-		case <-time.After(grace):
+		case <-ctx.Done():
+			select {
+			case <-over:
+			case <-time.After(grace):
+			}
 		}
-	}
+	})
 	return p.result(), nil
 }
 

@@ -28,10 +28,17 @@ var ErrInterrupted = errors.New("interrupted")
 // that run. Its methods may be called from several goroutines at once. There is
 // no way back: once requested, always requested.
 type Signal struct {
-	requested atomic.Bool // what ctx says, without its lock
-	ctx       context.Context
-	cancel    context.CancelCauseFunc
+	state  atomic.Uint32 // stopped: what ctx says, without its lock; crowded: others wait for their turn
+	turn   atomic.Pointer[Turn]
+	ctx    context.Context
+	cancel context.CancelCauseFunc
 }
+
+// Bits of Signal.state.
+const (
+	stopped = 1 << iota
+	crowded
+)
 
 var current = func() *atomic.Pointer[Signal] {
 	p := new(atomic.Pointer[Signal])
@@ -65,12 +72,21 @@ func Check() { current.Load().Check() }
 // Stop asks everything that runs under s to end. It is for the host; a second
 // call changes nothing.
 func (s *Signal) Stop() {
-	s.requested.Store(true)
+	s.state.Or(stopped)
 	s.cancel(ErrInterrupted)
 }
 
-// Requested says whether s was told to stop. It costs about a nanosecond.
-func (s *Signal) Requested() bool { return s.requested.Load() }
+// Requested says whether s was told to stop. It costs about a nanosecond, unless
+// another cell wants its turn: then the one that asks waits for that to be over.
+func (s *Signal) Requested() bool { return s.state.Load() != 0 && s.attend() }
+
+// attend is Requested where there is something to see.
+func (s *Signal) attend() bool {
+	if t := s.turn.Load(); t != nil && s.state.Load()&crowded != 0 {
+		t.Pass()
+	}
+	return s.state.Load()&stopped != 0
+}
 
 // Err returns [ErrInterrupted] once s was told to stop, and nil before.
 func (s *Signal) Err() error {
