@@ -160,6 +160,12 @@ func (f *front) settle() {
 // send sends a request and returns its id.
 func (f *front) send(channel, msgType string, content any) string {
 	f.t.Helper()
+	return f.sendTo("", channel, msgType, content)
+}
+
+// sendTo is send to a subshell.
+func (f *front) sendTo(subshell, channel, msgType string, content any) string {
+	f.t.Helper()
 	raw, err := json.Marshal(content)
 	if err != nil {
 		f.t.Fatal(err)
@@ -169,7 +175,9 @@ func (f *front) send(channel, msgType string, content any) string {
 	}
 	f.serial++
 	id := fmt.Sprintf("%s-%d", msgType, f.serial)
-	frames, err := f.codec.Encode(&wire.Message{Header: wire.NewHeader(msgType, id, "client"), Content: raw})
+	header := wire.NewHeader(msgType, id, "client")
+	header.Subshell = subshell
+	frames, err := f.codec.Encode(&wire.Message{Header: header, Content: raw})
 	if err != nil {
 		f.t.Fatal(err)
 	}

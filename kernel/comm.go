@@ -35,7 +35,7 @@ func (k *kernel) takeComms() {
 		if k.cells.current() == nil {
 			k.parent.Store(m)
 		}
-		if later := k.takeComm(m); !later || !k.cells.add(&cell{request: m, turn: true}) {
+		if later := k.takeComm(m); !later || !k.queueOf(m).add(&cell{request: m, turn: true}) {
 			k.idle(m)
 		}
 		k.comms.Done()
@@ -57,9 +57,9 @@ func (k *kernel) takeComm(m *wire.Message) (later bool) {
 
 // runTurn lets functions of cells run that a message over a comm is for. What they
 // show belongs to that message, and front ends show it beside the widget.
-func (k *kernel) runTurn(ctx context.Context, c *cell) {
-	k.host.Turn(ctx, c.request.Header.ID, func(e worker.Event) { k.show(c.request, e) })
-	k.cells.done()
+func (k *kernel) runTurn(ctx context.Context, cells *queue, shell string, c *cell) {
+	k.host.Turn(ctx, shell, c.request.Header.ID, func(e worker.Event) { k.show(c.request, e) })
+	cells.done()
 	k.idle(c.request)
 }
 

@@ -15,6 +15,12 @@ func (k *kernel) onControl(m *wire.Message) {
 		})
 	case "interrupt_request", "shutdown_request", "debug_request", "connect_request":
 		k.onControlRequest(k.control, m)
+	case "create_subshell_request":
+		k.answerControl(m, k.createSubshell)
+	case "delete_subshell_request":
+		k.answerControl(m, k.deleteSubshell)
+	case "list_subshell_request":
+		k.answerControl(m, k.listSubshells)
 	default:
 		k.busy(m, func() { k.log.Warn("unknown message", "channel", "control", "type", m.Header.Type) })
 	}
@@ -40,9 +46,23 @@ func (k *kernel) onControlRequest(on *transport.Router, m *wire.Message) {
 	}
 }
 
-// interrupt cancels the running cell, if there is one.
+func (k *kernel) answerControl(m *wire.Message, f func(*wire.Message) (any, error)) {
+	k.busy(m, func() {
+		content, err := f(m)
+		if err != nil {
+			content = malformed(m, err)
+		}
+		k.reply(k.control, m, replyType(m), content)
+	})
+}
+
+// interrupt cancels the running cells of all shells, if there are any.
 func (k *kernel) interrupt() {
-	if !k.cells.interrupt() {
+	some := k.cells.interrupt()
+	for _, s := range k.subshells.all() {
+		some = s.cells.interrupt() || some
+	}
+	if !some {
 		k.log.Debug("interrupt, but no cell runs")
 	}
 }

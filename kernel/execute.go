@@ -12,9 +12,11 @@ import (
 // were sent together with it ("run all"), so that they are aborted and do not run.
 const abortWindow = 20 * time.Millisecond
 
-// A cell is an execute_request, or takes a cell's turn for a message over a comm.
+// A cell is an execute_request, or takes a cell's turn for a message over a comm or,
+// in a subshell, for any other request.
 type cell struct {
 	request *wire.Message
+	answer  func() // not nil: of a request of another kind
 	arrived time.Time
 	turn    bool // of a comm: there is nothing but the request
 	comms   int  // messages over comms that came before it
@@ -36,19 +38,25 @@ func newCell(m *wire.Message) (*cell, error) {
 func (c *cell) stored() bool { return !c.Silent && (c.StoreHistory == nil || *c.StoreHistory) }
 func (c *cell) stops() bool  { return c.StopOnError == nil || *c.StopOnError }
 
-// runCells runs the cells one at a time until the kernel ends.
-func (k *kernel) runCells() {
+// runCells runs the cells of a shell one at a time until it ends.
+func (k *kernel) runCells(cells *queue, shell string) {
 	for {
-		c, ctx := k.cells.next()
+		c, ctx := cells.next()
 		if c == nil {
 			return
 		}
 		k.comms.Await(c.comms) // it sees what the front end did before
-		k.parent.Store(c.request)
-		if c.turn {
-			k.runTurn(ctx, c)
-		} else {
-			k.runCell(ctx, c)
+		if shell == "" {
+			k.parent.Store(c.request)
+		}
+		switch {
+		case c.answer != nil:
+			c.answer()
+			cells.done()
+		case c.turn:
+			k.runTurn(ctx, cells, shell, c)
+		default:
+			k.runCell(ctx, cells, shell, c)
 		}
 	}
 }
@@ -74,21 +82,22 @@ type failureFields struct {
 	Traceback []string `json:"traceback"`
 }
 
-func (k *kernel) runCell(ctx context.Context, c *cell) {
+func (k *kernel) runCell(ctx context.Context, cells *queue, shell string, c *cell) {
 	k.publish(c.request, "status", status{"busy"})
+	count := int(k.count.Load())
 	if c.stored() {
-		k.count++
-		k.history.add(k.count, c.Code)
+		count = int(k.count.Add(1))
+		k.history.add(count, c.Code)
 	}
 	if !c.Silent {
-		k.publish(c.request, "execute_input", map[string]any{"code": c.Code, "execution_count": k.count})
+		k.publish(c.request, "execute_input", map[string]any{"code": c.Code, "execution_count": count})
 	}
-	reply := k.host.Execute(ctx, k.request(c), func(e worker.Event) {
+	reply := k.host.Execute(ctx, k.request(c, shell), func(e worker.Event) {
 		if !c.Silent {
 			k.show(c.request, e)
 		}
 	})
-	answer := executeReply{Status: "ok", Count: k.count, Payload: []page{}, Expressions: expressions(reply)}
+	answer := executeReply{Status: "ok", Count: count, Payload: []page{}, Expressions: expressions(reply)}
 	var aborted []*cell
 	switch {
 	case reply.Error != nil:
@@ -101,33 +110,42 @@ func (k *kernel) runCell(ctx context.Context, c *cell) {
 			if wait := abortWindow - time.Since(c.arrived); wait > 0 {
 				time.Sleep(wait)
 			}
-			aborted = k.cells.empty()
+			aborted = cells.empty()
 		}
 	case reply.Result != nil && !c.Silent:
 		out := newOutput(*reply.Result)
-		out.Count = k.count
+		out.Count = count
 		k.publish(c.request, "execute_result", out)
 		if c.stored() {
 			text, _ := reply.Result.Data["text/plain"].(string)
-			k.history.result(k.count, text)
+			k.history.result(count, text)
 		}
 	case reply.Page != nil && !c.Silent:
 		answer.Payload = append(answer.Payload, page{"page", newOutput(*reply.Page).Data, 0})
 	}
-	k.cells.done()
+	cells.done()
 	k.reply(k.shell, c.request, "execute_reply", answer)
-	k.statuses.Lock()
-	k.publish(c.request, "status", status{"idle"})
-	k.statuses.Unlock()
-	for _, a := range aborted {
+	if shell == "" {
+		k.statuses.Lock()
+		k.publish(c.request, "status", status{"idle"})
+		k.statuses.Unlock()
+	} else {
+		k.idle(c.request)
+	}
+	k.abort(aborted)
+}
+
+// abort answers cells that will not run.
+func (k *kernel) abort(cells []*cell) {
+	for _, a := range cells {
 		k.busy(a.request, func() {
-			k.reply(k.shell, a.request, "execute_reply", map[string]any{"status": "aborted"}) // without a count: the front end shows the cell as not run
+			k.reply(k.shell, a.request, replyType(a.request), map[string]any{"status": "aborted"}) // without a count: the front end shows the cell as not run
 		})
 	}
 }
 
-func (k *kernel) request(c *cell) worker.Request {
-	r := worker.Request{Code: c.Code, Silent: c.Silent, Expressions: c.Expressions, Message: c.request.Header.ID}
+func (k *kernel) request(c *cell, shell string) worker.Request {
+	r := worker.Request{Code: c.Code, Silent: c.Silent, Expressions: c.Expressions, Message: c.request.Header.ID, Shell: shell}
 	if c.AllowStdin {
 		r.Input = func(ctx context.Context, prompt string, password bool) (string, error) {
 			return k.ask(ctx, c.request, prompt, password)

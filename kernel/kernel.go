@@ -93,10 +93,12 @@ type kernel struct {
 	serial  atomic.Uint64
 	host    *worker.Host
 	history *history
-	cells   *queue
-	count   int                          // of the cells that were numbered; runCells only
+	cells   *queue                       // of the main shell
+	count   atomic.Int64                 // of the cells that were numbered
 	parent  atomic.Pointer[wire.Message] // of what runs, or ran last
 	comms   *inbox.Inbox[*wire.Message]  // over comms, on their way to the worker
+
+	subshells subshells
 
 	shell, control, stdin *transport.Router
 	iopub                 *transport.Pub
@@ -190,7 +192,7 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 	o.Worker.Comms = k.fromSession
 	k.host = worker.NewHost(o.Worker) // last: it takes time from the sockets
 	close(ready)
-	go k.runCells()
+	go k.runCells(k.cells, "")
 	go k.takeComms()
 	k.publish(nil, "status", map[string]any{"execution_state": "starting"})
 	return k, nil
@@ -203,6 +205,9 @@ func (k *kernel) close() {
 	}
 	k.end()
 	k.cells.close()
+	for _, s := range k.subshells.all() {
+		s.cells.close()
+	}
 	k.comms.Close()
 	if k.host != nil {
 		k.host.Close()

@@ -74,13 +74,14 @@ func (q *queue) interrupt() bool {
 	return true
 }
 
-// empty takes all cells that wait. What comms have left for later stays.
+// empty takes all cells that wait. What comms have left for later stays, and what is
+// answered without the session.
 func (q *queue) empty() []*cell {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var cells, turns []*cell
 	for _, c := range q.waiting {
-		if c.turn {
+		if c.turn || c.answer != nil {
 			turns = append(turns, c)
 		} else {
 			cells = append(cells, c)
@@ -88,6 +89,16 @@ func (q *queue) empty() []*cell {
 	}
 	q.waiting = turns
 	return cells
+}
+
+// drain closes the queue once what runs has ended, and takes all that waits.
+func (q *queue) drain() []*cell {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	left := q.waiting
+	q.closed, q.waiting = true, nil
+	q.changed.Broadcast()
+	return left
 }
 
 func (q *queue) close() {

@@ -7,19 +7,16 @@ import (
 )
 
 // onShell takes the requests of the shell channel, in order for each front end.
-// Cells queue; everything else is answered at once, also while a cell runs.
+// Those of a subshell go there. Cells queue; everything else is answered at once, also
+// while a cell runs.
 func (k *kernel) onShell(m *wire.Message) {
+	if id := m.Header.Subshell; id != "" {
+		k.onSubshell(id, m)
+		return
+	}
 	switch m.Header.Type {
 	case "execute_request":
-		c, err := newCell(m)
-		if err != nil {
-			k.busy(m, func() { k.reply(k.shell, m, "execute_reply", malformed(m, err)) })
-			return
-		}
-		c.comms = k.comms.Came()
-		if !k.cells.add(c) {
-			k.log.Warn("a cell came at the end and will not run")
-		}
+		k.onExecute(k.cells, m)
 	case "complete_request":
 		go k.answer(m, k.complete) // the worker answers these two: others do not wait
 	case "inspect_request":
@@ -39,6 +36,19 @@ func (k *kernel) onShell(m *wire.Message) {
 		k.onComm(m)
 	default:
 		k.busy(m, func() { k.log.Warn("unknown message", "channel", "shell", "type", m.Header.Type) })
+	}
+}
+
+// onExecute puts a cell into the queue of its shell.
+func (k *kernel) onExecute(cells *queue, m *wire.Message) {
+	c, err := newCell(m)
+	if err != nil {
+		k.busy(m, func() { k.reply(k.shell, m, "execute_reply", malformed(m, err)) })
+		return
+	}
+	c.comms = k.comms.Came()
+	if !cells.add(c) {
+		k.log.Warn("a cell came at the end and will not run")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"monro/lang/export"
+	"monro/lang/rt"
 )
 
 // A Shell runs cells one at a time. A session has one, and may have others beside it,
@@ -19,6 +20,14 @@ type Shell struct {
 	s    *Session
 	name string
 	cell sync.Mutex // held while one runs
+}
+
+// Running reports whether the running goroutine is that of the cell that has its turn.
+func (s *Session) Running() bool {
+	c, goroutine := &s.turns, rt.Goroutine()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.holder != nil && c.holder.goroutine == goroutine
 }
 
 // Shell returns a new shell beside the session's own. Options.OnTurn gets its name.

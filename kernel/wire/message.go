@@ -16,7 +16,7 @@ import (
 )
 
 // Version is the messaging protocol that the headers announce.
-const Version = "5.3"
+const Version = "5.5"
 
 // Errors of Decode and of Replays. Each is wrapped with what was found.
 var (
@@ -36,6 +36,7 @@ type Header struct {
 	Date     string `json:"date"` // ISO 8601
 	Type     string `json:"msg_type"`
 	Version  string `json:"version"`
+	Subshell string `json:"subshell_id,omitempty"` // where a request belongs; "": the main shell
 }
 
 // A Message is one message in either direction.

@@ -45,29 +45,34 @@ func (w *server) takeComm(body []byte) (later bool) {
 	return comm.Deliver(m)
 }
 
-// turn does what messages over comms left for later. What fails ends alone, and
+// callBack does what messages over comms left for later. What fails ends alone, and
 // says so where the outputs of the session go.
-func (w *server) turn(session Session, j job) {
-	defer j.stop()
-	w.mu.Lock()
-	w.ctx, w.input = j.ctx, false
-	w.mu.Unlock()
-	w.out.begin(j.id)
-	comm.Begin(j.turn.Message)
+func (w *server) callBack(session Session, shell Shell, j *job) {
+	w.calling.Lock()
+	defer w.calling.Unlock()
 	var reply executedBody
 	comm.SetCaller(func(f func()) {
+		if session.Running() { // a cell that changes a widget, while this waits for its turn
+			f()
+			return
+		}
 		if j.ctx.Err() != nil { // one interrupt ends all that wait
 			return
 		}
-		if err := asError(session.Call(j.ctx, f)); err != nil {
+		if err := asError(shell.Call(j.ctx, f)); err != nil {
 			fmt.Fprintln(w.out.writer(stderr), strings.Join(err.Traceback, "\n"))
 			if err.Stuck { // and the session with it
 				reply.Error = err
 			}
 		}
 	})
+	if j.shell == "" { // nothing else runs: what is shown before the first call is of this
+		w.onTurn("")
+	}
 	comm.Run()
 	comm.SetCaller(nil)
-	comm.Begin("")
+	if j.shell == "" {
+		comm.Begin("")
+	}
 	w.out.send(kindExecuted, j.id, reply)
 }

@@ -21,6 +21,7 @@ type Request struct {
 	Input       func(ctx context.Context, prompt string, password bool) (string, error)
 	Expressions map[string]string // evaluated after a cell that went well
 	Message     string            // the front end's id of the request, by which it knows whose outputs are whose
+	Shell       string            // where it runs; "": the main shell
 }
 
 // An Event is one output. Either Stream or Display is set.
@@ -50,11 +51,15 @@ type Expression struct {
 // use until the next Execute, since goroutines that a cell leaves behind may
 // print. It must not call Execute.
 //
-// Cells run one at a time. Cancelling ctx interrupts the cell, whose error is
+// Cells of one shell run one at a time, those of others beside them: see lang.Shell.
+// Cancelling ctx interrupts the cell, whose error is
 // then named "Interrupted"; one that does not stop within Options.Grace loses its
 // worker. If the worker dies, the error is named "WorkerDied" and says why, and
 // what of the session came back in a new one.
 func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
+	if r.Shell != "" {
+		return h.executeBeside(ctx, r, on)
+	}
 	h.cells.Lock()
 	defer h.cells.Unlock()
 	inputs, cancel := context.WithCancel(ctx)
@@ -65,26 +70,9 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 		h.print(stderr, []byte(h.notice))
 		h.notice = ""
 	}
-
-	h.forgetIfAnew()
-	p, obituary, err := h.worker()
-	if err != nil {
-		return Reply{Error: newError("WorkerDied", err.Error()), Lost: true}
-	}
-	if !p.restored && len(h.journal.past) > 0 { // the one before died between two cells
-		if obituary != "" {
-			obituary = "The worker died since the last cell: " + obituary + ".\n"
-		}
-		h.print(stderr, []byte(obituary+capital(h.restore(ctx, false))+".\n"))
-		if p, _, err = h.worker(); err != nil {
-			return Reply{Error: newError("WorkerDied", err.Error()), Lost: true}
-		}
-	}
-	p.restored = true
-	select {
-	case <-p.ready:
-	case <-ctx.Done():
-		return Reply{Error: newError("Interrupted", "interrupted before the session was ready")}
+	p, failure := h.prepared(ctx)
+	if failure != nil {
+		return *failure
 	}
 	if reply, ok := h.help(ctx, r); ok {
 		return reply
@@ -114,12 +102,35 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 	return reply
 }
 
+// prepared returns a worker that is where the session is. h.cells is held.
+func (h *Host) prepared(ctx context.Context) (*process, *Reply) {
+	h.forgetIfAnew()
+	p, obituary, err := h.worker()
+	if err == nil && !p.restored.Load() && h.journal.len() > 0 { // the one before died between two cells
+		if obituary != "" {
+			obituary = "The worker died since the last cell: " + obituary + ".\n"
+		}
+		h.print(stderr, []byte(obituary+capital(h.restore(ctx, false))+".\n"))
+		p, _, err = h.worker()
+	}
+	if err != nil {
+		return nil, &Reply{Error: newError("WorkerDied", err.Error()), Lost: true}
+	}
+	p.restored.Store(true)
+	select {
+	case <-p.ready:
+		return p, nil
+	case <-ctx.Done():
+		return nil, &Reply{Error: newError("Interrupted", "interrupted before the session was ready")}
+	}
+}
+
 // forgetIfAnew empties the journal where somebody wants a new session.
 func (h *Host) forgetIfAnew() bool {
 	if !h.anew.Swap(false) {
 		return false
 	}
-	h.journal.past = nil
+	h.journal.forget()
 	return true
 }
 
@@ -137,7 +148,7 @@ func (h *Host) revive(ctx context.Context, p *process, reply *Reply) {
 		e.Message += "; widgets that were shown no longer answer: run their cells again"
 	}
 	e.Traceback = append([]string{e.Name + ": " + e.Message}, e.Traceback[1:]...)
-	reply.Lost = len(h.journal.past) == 0
+	reply.Lost = h.journal.len() == 0
 }
 
 // restoreAll is what %restore does: a new worker in which all cells run again.
@@ -160,12 +171,17 @@ func (h *Host) restoreAll(ctx context.Context) *Error {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
-	return h.do(ctx, p, kindExecute, executeBody{r.Code, r.Silent, r.Input != nil, r.Expressions, r.Message})
+	return h.do(ctx, p, kindExecute, r.body(), func(uint32) {})
+}
+
+func (r Request) body() executeBody {
+	return executeBody{r.Code, r.Silent, r.Input != nil, r.Expressions, r.Message, r.Shell}
 }
 
 // do has the worker do what a cell does or may do, until it ends one way or the other.
-func (h *Host) do(ctx context.Context, p *process, k kind, body any) Reply {
-	id, answer, err := p.ask(k, body)
+// tell gets the number of the request before anything comes of it.
+func (h *Host) do(ctx context.Context, p *process, k kind, body any, tell func(id uint32)) Reply {
+	id, answer, err := p.askFor(k, body, tell)
 	if err != nil { // its request pipe is broken: it is dying
 		<-p.dead
 		return h.died(p, false)

@@ -42,7 +42,7 @@ var streamNames = map[byte]string{stdout: "stdout", stderr: "stderr"}
 // methods are safe for concurrent use.
 type Host struct {
 	opts    Options
-	cells   sync.Mutex // held while a cell runs
+	cells   sync.Mutex // held while a cell of the main shell runs
 	journal journal
 	scratch string      // folder of a sandbox, which goes with the host
 	refusal error       // why there is no sandbox
@@ -58,7 +58,8 @@ type Host struct {
 	on     func(Event)
 	comms  map[string]hostComm // that are open, by id; belongs to who holds events.mu
 	input  func(context.Context, string, bool) (string, error)
-	inputs context.Context // ends with the cell
+	inputs context.Context  // ends with the cell
+	beside map[uint32]aside // what runs in other shells, by request
 }
 
 // NewHost starts a worker in the background and returns at once.
@@ -82,7 +83,7 @@ func NewHost(o Options) *Host {
 	if o.Sandbox != sandbox.Off {
 		o.Comms = nil // a widget's model may carry scripts
 	}
-	h := &Host{opts: o, inputs: context.Background(), comms: map[string]hostComm{}}
+	h := &Host{opts: o, inputs: context.Background(), comms: map[string]hostComm{}, beside: map[uint32]aside{}}
 	h.opts.confine, h.scratch, h.refusal = confinement(o)
 	if o.Sandbox == sandbox.BestEffort {
 		h.notice = sandbox.Open()
@@ -152,7 +153,7 @@ func (h *Host) handle(p *process, f frame) {
 	switch f.kind {
 	case kindStream:
 		if len(f.body) > 0 && streamNames[f.body[0]] != "" {
-			h.print(f.body[0], f.body[1:])
+			h.printFor(f.id, f.body[0], f.body[1:])
 		}
 	case kindDisplay:
 		var b displayBody
@@ -160,7 +161,7 @@ func (h *Host) handle(p *process, f frame) {
 			h.opts.Log.Error("malformed display from the worker", "error", err)
 			return
 		}
-		h.show(&display.Event{Kind: b.Kind, ID: b.ID, Wait: b.Wait, Transient: b.Transient, Bundle: h.tamed(b.Bundle.unpack())})
+		h.showFor(f.id, &display.Event{Kind: b.Kind, ID: b.ID, Wait: b.Wait, Transient: b.Transient, Bundle: h.tamed(b.Bundle.unpack())})
 	case kindComm:
 		var m comm.Message
 		if err := json.Unmarshal(f.body, &m); err != nil {
@@ -215,6 +216,9 @@ func (h *Host) ask(p *process, id uint32, b askBody) {
 	h.events.mu.Lock()
 	h.events.flush() // the prompt comes after what was printed
 	input, ctx := h.input, h.inputs
+	if a, ok := h.beside[b.Request]; ok {
+		input, ctx = a.input, a.ctx
+	}
 	h.events.mu.Unlock()
 	var answer answerBody
 	if input == nil {

@@ -67,8 +67,13 @@ func (h *Host) Comm(ctx context.Context, m comm.Message) (later bool, err error)
 
 // Turn calls the functions of cells that messages over comms have left waiting,
 // between two cells, for the front end's message with the given id. What they show
-// goes to on, as with Execute. Cancelling ctx interrupts the one that runs.
-func (h *Host) Turn(ctx context.Context, message string, on func(Event)) {
+// goes to on, as with Execute. Cancelling ctx interrupts the one that runs. In a shell
+// other than the main one, which is "", they are called while a cell runs, too.
+func (h *Host) Turn(ctx context.Context, shell, message string, on func(Event)) {
+	if shell != "" {
+		h.turnBeside(ctx, turnBody{message, shell}, on)
+		return
+	}
 	h.cells.Lock()
 	defer h.cells.Unlock()
 	h.mu.Lock()
@@ -84,7 +89,7 @@ func (h *Host) Turn(ctx context.Context, message string, on func(Event)) {
 	case <-ctx.Done():
 		return
 	}
-	reply := h.do(ctx, p, kindTurn, turnBody{message})
+	reply := h.do(ctx, p, kindTurn, turnBody{Message: message}, func(uint32) {})
 	if reply.Lost {
 		h.revive(ctx, p, &reply)
 		h.print(stderr, []byte(strings.Join(reply.Error.Traceback, "\n")+"\n"))

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"monro/stdlib/display"
@@ -32,10 +33,25 @@ type Restored struct {
 const lives = 3
 
 // A journal is what the cells of a session were, so that a new worker can be
-// brought to where the old one was. It belongs to the goroutine that holds
-// Host.cells.
+// brought to where the old one was.
 type journal struct {
-	past []Past
+	mu   sync.Mutex
+	past []Past // in the order in which they ended
+}
+
+func (j *journal) len() int { return len(j.all()) }
+
+// all is the cells that there are. Only who holds Host.cells changes those.
+func (j *journal) all() []Past {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.past
+}
+
+func (j *journal) forget() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.past = nil
 }
 
 // note adds a cell that has ended, if anything of it can matter later.
@@ -52,6 +68,8 @@ func (j *journal) note(r Request, reply Reply, took time.Duration, asked bool) {
 		}
 	}
 	if strings.TrimSpace(r.Code) != "" {
+		j.mu.Lock()
+		defer j.mu.Unlock()
 		j.past = append(j.past, p)
 	}
 }
@@ -59,7 +77,8 @@ func (j *journal) note(r Request, reply Reply, took time.Duration, asked bool) {
 // restore brings a new worker to where the journal says, and returns in words
 // what came back. What costs the worker its life again is left out the next time.
 func (h *Host) restore(ctx context.Context, all bool) string {
-	if len(h.journal.past) == 0 {
+	past := h.journal.all()
+	if len(past) == 0 {
 		return "the next cell starts a new session"
 	}
 	started := time.Now()
@@ -69,13 +88,13 @@ func (h *Host) restore(ctx context.Context, all bool) string {
 			return "no new worker could be started: " + err.Error()
 		}
 		<-p.ready
-		r, at, err := h.replay(ctx, p, all, started)
+		r, at, err := h.replay(ctx, p, past, all, started)
 		if err == nil {
-			p.restored = true
+			p.restored.Store(true)
 			return r.words(time.Since(started), all)
 		}
-		if at >= 0 && at < len(h.journal.past) {
-			h.journal.past[at].Cut = true
+		if at >= 0 && at < len(past) {
+			past[at].Cut = true
 		}
 		<-p.dead
 		h.mu.Lock()
@@ -84,7 +103,7 @@ func (h *Host) restore(ctx context.Context, all bool) string {
 		}
 		h.mu.Unlock()
 	}
-	h.journal.past = nil
+	h.journal.forget()
 	return "restoring it killed the worker, too: the next cell starts a new session"
 }
 
@@ -93,15 +112,15 @@ const slow = 300 * time.Millisecond
 
 // replay has the worker run the journal. Where the worker dies over it, at is the
 // cell that did it.
-func (h *Host) replay(ctx context.Context, p *process, all bool, started time.Time) (r Restored, at int, err error) {
+func (h *Host) replay(ctx context.Context, p *process, past []Past, all bool, started time.Time) (r Restored, at int, err error) {
 	at = -1
-	p.tell = make(chan int, len(h.journal.past)+1)
-	id, answer, err := p.ask(kindRestore, restoreBody{h.journal.past, all})
+	p.tell = make(chan int, len(past)+1)
+	id, answer, err := p.ask(kindRestore, restoreBody{past, all})
 	if err != nil {
 		return r, at, errDead
 	}
 	defer p.forget(id)
-	bar := h.restoreBar(len(h.journal.past))
+	bar := h.restoreBar(len(past))
 	interrupt := ctx.Done()
 	for {
 		select {

@@ -15,31 +15,45 @@ import (
 func Main() int { return Serve(openLang) }
 
 func openLang(o SessionOptions) (Session, error) {
-	s, err := lang.New(lang.Options{Stdout: o.Stdout, Stderr: o.Stderr, Input: o.Input, Memory: o.Memory, Sandbox: o.Sandbox})
+	s, err := lang.New(lang.Options{Stdout: o.Stdout, Stderr: o.Stderr, Input: o.Input, Memory: o.Memory, Sandbox: o.Sandbox, OnTurn: o.OnTurn})
 	if err != nil {
 		return nil, err
 	}
-	return dialect{s, o.Sandbox}, nil
+	return dialect{shell{s, o.Sandbox}, s}, nil
+}
+
+// A shell is one of a lang.Session in this package's terms.
+type shell struct {
+	of interface {
+		Eval(ctx context.Context, code string) (*lang.Value, error)
+		Expression(ctx context.Context, code string) (*lang.Value, error)
+		Call(ctx context.Context, f func()) error
+	}
+	confined bool
+}
+
+func (s shell) Eval(ctx context.Context, code string) (*display.Bundle, error) {
+	return s.converted(s.of.Eval(ctx, code))
+}
+
+func (s shell) Expression(ctx context.Context, code string) (*display.Bundle, error) {
+	return s.converted(s.of.Expression(ctx, code))
+}
+
+func (s shell) Call(ctx context.Context, f func()) error {
+	_, err := s.converted(nil, s.of.Call(ctx, f))
+	return err
 }
 
 // A dialect is a lang.Session in this package's terms.
 type dialect struct {
-	session  *lang.Session
-	confined bool
+	shell
+	session *lang.Session
 }
 
-func (d dialect) Eval(ctx context.Context, code string) (*display.Bundle, error) {
-	return d.converted(d.session.Eval(ctx, code))
-}
+func (d dialect) Beside(name string) Shell { return shell{d.session.Shell(name), d.confined} }
 
-func (d dialect) Expression(ctx context.Context, code string) (*display.Bundle, error) {
-	return d.converted(d.session.Expression(ctx, code))
-}
-
-func (d dialect) Call(ctx context.Context, f func()) error {
-	_, err := d.converted(nil, d.session.Call(ctx, f))
-	return err
-}
+func (d dialect) Running() bool { return d.session.Running() }
 
 func (d dialect) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
 	cells := make([]lang.Past, len(past))
@@ -49,10 +63,10 @@ func (d dialect) Restore(ctx context.Context, past []Past, all bool, tell func(i
 	return Restored(d.session.Restore(ctx, cells, all, tell))
 }
 
-func (d dialect) converted(v *lang.Value, err error) (*display.Bundle, error) {
+func (s shell) converted(v *lang.Value, err error) (*display.Bundle, error) {
 	if e := (*lang.Error)(nil); errors.As(err, &e) {
 		refused := &Error{Name: e.Name, Message: e.Message, Traceback: e.Traceback, Stuck: e.Stuck}
-		if d.confined {
+		if s.confined {
 			explainRefusal(refused)
 		}
 		return nil, refused

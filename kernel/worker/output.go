@@ -73,12 +73,16 @@ func (o *output) mute(on bool) {
 	o.muted = on
 }
 
-// send sends a frame after everything that was shown before it.
+// send sends a frame after everything that was shown before it. An id of 0 is that
+// of the request that shows it.
 func (o *output) send(k kind, id uint32, body any) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.drain()
 	o.flush()
+	if id == 0 {
+		id = o.request
+	}
 	return o.link.send(k, id, body)
 }
 

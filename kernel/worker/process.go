@@ -25,8 +25,8 @@ type process struct {
 	once  sync.Once     // closes ready
 	tell  chan int      // gets the cells that a restore comes to
 
-	restored bool // it is where the journal says; belongs to who holds Host.cells
-	comms    int  // that it left open; guarded by Host.events
+	restored atomic.Bool // it is where the journal says
+	comms    int         // that it left open; guarded by Host.events.mu
 
 	heard    atomic.Int64 // when the last frame came, in Unix nanoseconds
 	handling atomic.Bool  // the host takes its time over a frame
@@ -192,6 +192,11 @@ func (p *process) kill(cause string) {
 
 // ask sends a request and returns its number and where its answer will come.
 func (p *process) ask(k kind, body any) (uint32, <-chan frame, error) {
+	return p.askFor(k, body, func(uint32) {})
+}
+
+// askFor is ask that tells the number before anything can come of it.
+func (p *process) askFor(k kind, body any, tell func(id uint32)) (uint32, <-chan frame, error) {
 	c := make(chan frame, 1)
 	p.mu.Lock()
 	p.last++
@@ -202,6 +207,7 @@ func (p *process) ask(k kind, body any) (uint32, <-chan frame, error) {
 		go p.attend()
 	}
 	p.mu.Unlock()
+	tell(id)
 	if err := p.link.send(k, id, body); err != nil {
 		p.forget(id)
 		return 0, nil, err

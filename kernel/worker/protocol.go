@@ -60,10 +60,12 @@ type executeBody struct {
 	Input       bool
 	Expressions map[string]string
 	Message     string
+	Shell       string
 }
 
 type turnBody struct {
 	Message string // of the front end, for which this is done
+	Shell   string
 }
 
 type takenBody struct {
@@ -99,6 +101,7 @@ type inspectionBody struct {
 type askBody struct {
 	Prompt   string
 	Password bool
+	Request  uint32 // which asks
 }
 
 type answerBody struct {

@@ -18,6 +18,7 @@ import (
 	"monro/kernel/internal/inbox"
 	"monro/stdlib/comm"
 	"monro/stdlib/display"
+	"monro/stdlib/interrupt"
 )
 
 // Descriptors that a worker inherits: requests come in on one, everything else
@@ -53,7 +54,7 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	endWithHost()
 
-	w := &server{answers: map[uint32]chan answerBody{}, jobs: make(chan job, 64), confined: confined, hasComms: hasComms, comms: inbox.New[frame]()}
+	w := &server{running: map[string]*job{}, stops: map[uint32]context.CancelFunc{}, answers: map[uint32]chan answerBody{}, jobs: make(chan *job, 64), confined: confined, hasComms: hasComms, comms: inbox.New[frame]()}
 	w.link = newLink(inherited(requestFD, "requests"), inherited(outputFD, "output"))
 	w.out = newOutput(w.link)
 	if err := w.captureStandard(); err != nil {
@@ -91,7 +92,7 @@ func endWithHost() {
 type server struct {
 	link *link
 	out  *output
-	jobs chan job
+	jobs chan *job // of the main shell
 
 	confined bool // in a sandbox
 	// standard keeps the original files: collecting them would close 1 and 2.
@@ -99,10 +100,12 @@ type server struct {
 
 	mu        sync.Mutex
 	session   Session
-	ctx       context.Context // of the running cell
-	input     bool            // it may ask
+	running   map[string]*job // by shell: what runs, or waits for its turn
+	turn      *job            // whose turn it is, or was last
+	stops     map[uint32]context.CancelFunc
 	questions uint32
 	answers   map[uint32]chan answerBody
+	calling   sync.Mutex // held while functions are called that messages over comms have left
 
 	comms    *inbox.Inbox[frame] // messages over comms
 	hasComms bool                // the host has a front end that knows comms
@@ -110,9 +113,12 @@ type server struct {
 
 type job struct {
 	id      uint32
+	shell   string // "": the main one
+	message string // of the front end
+	input   bool   // it may ask
 	body    executeBody
 	restore *restoreBody // not nil: no cell, but this
-	turn    *turnBody    // or this
+	call    *turnBody    // or this
 	comms   int          // messages over comms that came before
 	ctx     context.Context
 	stop    context.CancelFunc
@@ -156,6 +162,7 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 			Stderr: w.out.writer(stderr),
 			Input:  w.ask,
 			Memory: memory,
+			OnTurn: w.onTurn,
 
 			Sandbox: w.confined,
 		})
@@ -170,21 +177,49 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 	w.link.send(kindReady, 0, nil)
 	time.AfterFunc(settled, func() { footprint.Release() }) // where that fails, all stays as it is
 	for j := range w.jobs {
-		w.comms.Await(j.comms) // what the front end sent before a cell, it has to see
-		switch {
-		case j.restore != nil:
-			w.restore(session, j)
-		case j.turn != nil:
-			w.turn(session, j)
-		default:
-			w.execute(session, j)
-		}
+		w.do(session, session, j)
 	}
+}
+
+// do does what a request asks for, in its shell.
+func (w *server) do(session Session, shell Shell, j *job) {
+	w.comms.Await(j.comms) // what the front end sent before a cell, it has to see
+	w.mu.Lock()
+	w.running[j.shell] = j
+	w.mu.Unlock()
+	switch {
+	case j.restore != nil:
+		w.restore(session, j)
+	case j.call != nil:
+		w.callBack(session, shell, j)
+	default:
+		w.execute(shell, j)
+	}
+	j.stop()
+	w.mu.Lock()
+	delete(w.stops, j.id)
+	if w.running[j.shell] == j { // the next one may have come
+		delete(w.running, j.shell)
+	}
+	w.mu.Unlock()
+}
+
+// onTurn brings the outputs to the cell that runs from now on.
+func (w *server) onTurn(shell string) {
+	w.mu.Lock()
+	j := w.running[shell]
+	if j == nil { // an inspection
+		w.mu.Unlock()
+		return
+	}
+	w.turn = j
+	w.mu.Unlock()
+	w.out.begin(j.id)
+	comm.Begin(j.message)
 }
 
 // receive reads requests until the pipe ends.
 func (w *server) receive() {
-	stops := map[uint32]context.CancelFunc{}
 	for {
 		f, err := w.link.receive()
 		if err != nil {
@@ -192,31 +227,41 @@ func (w *server) receive() {
 		}
 		switch f.kind {
 		case kindExecute, kindRestore, kindTurn:
-			j := job{id: f.id, comms: w.comms.Came()}
+			j := &job{id: f.id, comms: w.comms.Came()}
 			var err error
 			switch f.kind {
 			case kindRestore:
 				j.restore = new(restoreBody)
 				err = json.Unmarshal(f.body, j.restore)
 			case kindTurn:
-				j.turn = new(turnBody)
-				err = json.Unmarshal(f.body, j.turn)
+				j.call = new(turnBody)
+				err = json.Unmarshal(f.body, j.call)
+				j.shell, j.message = j.call.Shell, j.call.Message
 			default:
 				err = json.Unmarshal(f.body, &j.body)
+				j.shell, j.message, j.input = j.body.Shell, j.body.Message, j.body.Input
 			}
 			if err != nil {
 				continue
 			}
 			j.ctx, j.stop = context.WithCancel(context.Background())
-			clear(stops) // the host sends a cell when the one before has ended
-			stops[f.id] = j.stop
-			w.jobs <- j
+			w.mu.Lock()
+			w.stops[f.id] = j.stop
+			session := w.session
+			w.mu.Unlock()
+			if j.shell == "" {
+				w.jobs <- j
+			} else { // the host sends these after kindReady
+				go w.do(session, session.Beside(j.shell), j)
+			}
 		case kindPing:
 			w.link.send(kindPong, 0, nil)
 		case kindInterrupt:
-			if stop := stops[f.id]; stop != nil {
+			w.mu.Lock()
+			if stop := w.stops[f.id]; stop != nil {
 				stop()
 			}
+			w.mu.Unlock()
 		case kindComplete, kindInspect:
 			var body completeBody
 			if json.Unmarshal(f.body, &body) == nil {
@@ -233,15 +278,11 @@ func (w *server) receive() {
 	}
 }
 
-func (w *server) execute(session Session, j job) {
-	defer j.stop()
-	w.mu.Lock()
-	w.ctx, w.input = j.ctx, j.body.Input
-	w.mu.Unlock()
-	w.out.begin(j.id)
-	comm.Begin(j.body.Message)
-	if err := w.reopenStandard(); err != nil {
-		fmt.Fprintln(w.out.writer(stderr), "os.Stdout or os.Stderr cannot be opened again:", err)
+func (w *server) execute(session Shell, j *job) {
+	if j.shell == "" {
+		if err := w.reopenStandard(); err != nil {
+			fmt.Fprintln(w.out.writer(stderr), "os.Stdout or os.Stderr cannot be opened again:", err)
+		}
 	}
 	var reply executedBody
 	value, err := session.Eval(j.ctx, j.body.Code)
@@ -265,11 +306,7 @@ func (w *server) execute(session Session, j job) {
 
 // restore runs the cells of a lost session. What they print and show has been
 // seen before.
-func (w *server) restore(session Session, j job) {
-	defer j.stop()
-	w.mu.Lock()
-	w.ctx, w.input = j.ctx, false
-	w.mu.Unlock()
+func (w *server) restore(session Session, j *job) {
 	w.out.begin(j.id)
 	w.out.mute(true)
 	comm.SetSink(nil) // what is not seen has no other side
@@ -297,12 +334,13 @@ func (w *server) look(k kind, id uint32, b completeBody) {
 // ask is the session's Input: a question to the host, after what was shown before it.
 func (w *server) ask(prompt string, password bool) (string, error) {
 	w.mu.Lock()
-	if !w.input {
+	asking := w.turn
+	if asking == nil || !asking.input {
 		w.mu.Unlock()
 		return "", errors.New("input was asked for, but this front end does not take input")
 	}
 	w.questions++
-	id, ctx := w.questions, w.ctx
+	id := w.questions
 	c := make(chan answerBody, 1)
 	w.answers[id] = c
 	w.mu.Unlock()
@@ -311,18 +349,22 @@ func (w *server) ask(prompt string, password bool) (string, error) {
 		delete(w.answers, id)
 		w.mu.Unlock()
 	}()
-	if err := w.out.send(kindAsk, id, askBody{prompt, password}); err != nil {
+	if err := w.out.send(kindAsk, id, askBody{prompt, password, asking.id}); err != nil {
 		return "", err
 	}
-	select {
-	case a := <-c:
-		if a.Error != "" {
-			return "", errors.New(a.Error)
+	var a answerBody
+	var err error
+	interrupt.Current().Wait(func() {
+		select {
+		case a = <-c:
+			if a.Error != "" {
+				err = errors.New(a.Error)
+			}
+		case <-asking.ctx.Done():
+			err = context.Cause(asking.ctx)
 		}
-		return a.Text, nil
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	}
+	})
+	return a.Text, err
 }
 
 func (w *server) answer(id uint32, a answerBody) {

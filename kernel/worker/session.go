@@ -8,19 +8,28 @@ import (
 	"monro/stdlib/display"
 )
 
-// A Session is what a worker needs of an interpreter; lang.Session is the one in use.
-type Session interface {
+// A Shell runs cells one at a time, beside those of other shells.
+type Shell interface {
 	// Eval runs one cell and returns the value of its last expression, or nil.
 	// Its errors are *Error. Cancelling ctx interrupts it.
 	Eval(ctx context.Context, code string) (*display.Bundle, error)
 	// Expression evaluates one expression.
 	Expression(ctx context.Context, code string) (*display.Bundle, error)
-	// Restore runs the cells of a session that is lost: all, or those that are
-	// cheap. tell is called before each. Cancelling ctx skips the rest.
-	Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored
 	// Call runs a function that calls what cells gave to compiled code, between
 	// two cells. Its errors are *Error. Cancelling ctx interrupts it.
 	Call(ctx context.Context, f func()) error
+}
+
+// A Session is what a worker needs of an interpreter; lang.Session is the one in use.
+type Session interface {
+	Shell // the main one
+	// Beside returns a shell that is used beside the main one.
+	Beside(name string) Shell
+	// Running reports whether the running goroutine is that of the cell that runs.
+	Running() bool
+	// Restore runs the cells of a session that is lost: all, or those that are
+	// cheap. tell is called before each. Cancelling ctx skips the rest.
+	Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored
 	// Complete and Inspect take byte offsets and are safe while a cell runs.
 	Complete(code string, cursor int) Completion
 	Inspect(code string, cursor, detail int) (display.Bundle, bool)
@@ -30,8 +39,9 @@ type Session interface {
 type SessionOptions struct {
 	Stdout, Stderr io.Writer
 	Input          func(prompt string, password bool) (string, error)
-	Memory         int64 // bytes of heap above which a cell is stopped; 0: no limit
-	Sandbox        bool  // the process is confined: see package sandbox
+	Memory         int64              // bytes of heap above which a cell is stopped; 0: no limit
+	Sandbox        bool               // the process is confined: see package sandbox
+	OnTurn         func(shell string) // to be told whose cell runs from now on; "" is the main shell
 }
 
 // An Error is why a cell did not end well.

@@ -141,7 +141,18 @@ func (i *Interp) run(ctx context.Context, f func(), patience func(cause error) t
 	i.hook.Store(r)
 	i.log.reset()
 	id := i.runID()
-	_, err := i.y.ExecuteWithContext(ctx, i.enter)
+	i.waits()
+	executed := make(chan struct{})
+	var err error
+	go func() {
+		defer close(executed)
+		_, err = i.y.Execute(i.enter)
+	}()
+	select {
+	case <-executed:
+	case <-ctx.Done():
+		i.stop()
+	}
 	if ctx.Err() == nil && err != nil {
 		select {
 		case <-r.done:
@@ -155,7 +166,7 @@ func (i *Interp) run(ctx context.Context, f func(), patience func(cause error) t
 	}
 	out := Outcome{Stopped: context.Cause(ctx)}
 	select {
-	case <-r.done:
+	case <-executed:
 	case <-time.After(patience(out.Stopped)):
 		out.Deserted = true
 		desert()
@@ -189,6 +200,20 @@ func (i *Interp) runNumber() *uint64 { return (*uint64)(unsafe.Pointer(i.y)) }
 func (i *Interp) runID() uint64 { return atomic.LoadUint64(i.runNumber()) }
 
 func (i *Interp) restoreRunID(id uint64) { atomic.StoreUint64(i.runNumber(), id) }
+
+// waits lets the next run's waits for channels be ended.
+func (i *Interp) waits() {
+	y := reflect.ValueOf(i.y).Elem()
+	open(y, "done").Set(reflect.ValueOf(make(chan struct{})))
+	open(y, "cancelChan").SetBool(true)
+}
+
+// stop ends what runs: its steps, and its waits for channels. It is what yaegi does
+// when the context of a run ends; but yaegi does not say when the run has ended.
+func (i *Interp) stop() {
+	atomic.AddUint64(i.runNumber(), 1)
+	close(open(reflect.ValueOf(i.y).Elem(), "done").Interface().(chan struct{}))
+}
 
 // frameLog collects the functions that yaegi reports while a panic unwinds.
 type frameLog struct {

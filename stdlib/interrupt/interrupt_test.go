@@ -3,6 +3,7 @@ package interrupt
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 )
@@ -81,6 +82,36 @@ func TestStopReachesAllLoops(t *testing.T) {
 	}
 	s.Stop()
 	wg.Wait()
+}
+
+// A loop that asks, and one that waits, give the turn away where others want it.
+func TestTurns(t *testing.T) {
+	s := Begin()
+	defer Begin()
+	var did []string
+	s.Share(Turn{
+		Pass:  func() { did = append(did, "pass") },
+		Leave: func() func() { did = append(did, "leave"); return func() { did = append(did, "back") } },
+	})
+	s.Requested()
+	s.Crowd(true)
+	if s.Requested() {
+		t.Error("a wish for room is taken for one to end")
+	}
+	s.Wait(func() { did = append(did, "wait") })
+	s.Stop()
+	s.Crowd(false)
+	if !s.Requested() {
+		t.Error("the wish to end is lost")
+	}
+	next := Begin()
+	s.Resume()
+	if Current() != s || next.Requested() {
+		t.Error("the signal is not the current one again")
+	}
+	if want := []string{"pass", "leave", "wait", "back"}; !slices.Equal(did, want) {
+		t.Errorf("did %v, want %v", did, want)
+	}
 }
 
 func BenchmarkRequested(b *testing.B) {

@@ -39,6 +39,11 @@ func Options() worker.Options {
 }
 
 type session struct {
+	*state
+	shell string
+}
+
+type state struct {
 	o       worker.SessionOptions
 	mu      sync.Mutex
 	vars    map[string]string
@@ -51,7 +56,7 @@ func Open(o worker.SessionOptions) (worker.Session, error) {
 	if os.Getenv("TOY_BROKEN") != "" {
 		return nil, fmt.Errorf("toy is broken")
 	}
-	return &session{o: o, vars: map[string]string{}}, nil
+	return &session{state: &state{o: o, vars: map[string]string{}}}, nil
 }
 
 func text(s string) *display.Bundle {
@@ -69,6 +74,7 @@ func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error
 		if ctx.Err() != nil {
 			return nil, fail("Interrupted", "interrupted")
 		}
+		s.o.OnTurn(s.shell)
 		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		value, err := s.line(ctx, word, rest)
 		if err != nil {
@@ -79,6 +85,12 @@ func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error
 	return result, nil
 }
 
+// Beside returns a shell that really runs beside the main one.
+func (s *session) Beside(name string) worker.Shell { return &session{s.state, name} }
+
+// Running says that f of Call is never called by a cell.
+func (s *session) Running() bool { return false }
+
 // Call calls f; what it panics with is its error.
 func (s *session) Call(ctx context.Context, f func()) (err error) {
 	defer func() {
@@ -86,6 +98,7 @@ func (s *session) Call(ctx context.Context, f func()) (err error) {
 			err = fail("Panic", fmt.Sprint(r))
 		}
 	}()
+	s.o.OnTurn(s.shell)
 	s.calling = ctx
 	f()
 	if ctx.Err() != nil {
