@@ -108,8 +108,9 @@ func TestSubshellInterrupt(t *testing.T) {
 func TestSubshellInput(t *testing.T) {
 	f := start(t)
 	sub := f.subshell()
-	main := f.sendTo("", "shell", "execute_request", fields{"code": "sleep 1h", "allow_stdin": false})
-	f.started(main)
+	main := f.sendTo("", "shell", "execute_request", fields{"code": "print begun\nsleep 1h", "allow_stdin": false})
+	for m := f.next("iopub"); m.Header.Type != "stream"; m = f.next("iopub") {
+	}
 	id := f.sendTo(sub, "shell", "execute_request", fields{"code": "input who?", "allow_stdin": true})
 	question := f.next("stdin")
 	check(t, "question", []any{parentOf(question), fieldsOf(question)["prompt"]}, []any{id, "who?"})

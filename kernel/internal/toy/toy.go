@@ -70,11 +70,11 @@ func fail(name, message string) error {
 // Eval runs the lines of a cell.
 func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error) {
 	var result *display.Bundle
+	s.o.OnTurn(s.shell)
 	for line := range strings.Lines(code) {
 		if ctx.Err() != nil {
 			return nil, fail("Interrupted", "interrupted")
 		}
-		s.o.OnTurn(s.shell)
 		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		value, err := s.line(ctx, word, rest)
 		if err != nil {
