@@ -87,7 +87,7 @@ func (k *kernel) runCell(ctx context.Context, cells *queue, shell string, c *cel
 	count := int(k.count.Load())
 	if c.stored() {
 		count = int(k.count.Add(1))
-		k.history.add(count, c.Code)
+		k.history.Add(count, c.Code)
 	}
 	if !c.Silent {
 		k.publish(c.request, "execute_input", map[string]any{"code": c.Code, "execution_count": count})
@@ -118,7 +118,7 @@ func (k *kernel) runCell(ctx context.Context, cells *queue, shell string, c *cel
 		k.publish(c.request, "execute_result", out)
 		if c.stored() {
 			text, _ := reply.Result.Data["text/plain"].(string)
-			k.history.result(count, text)
+			k.history.Result(count, text)
 		}
 	case reply.Page != nil && !c.Silent:
 		answer.Payload = append(answer.Payload, page{"page", newOutput(*reply.Page).Data, 0})

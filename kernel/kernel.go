@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"monro/internal/history"
 	"monro/kernel/internal/footprint"
 	"monro/kernel/internal/inbox"
 	"monro/kernel/transport"
@@ -34,8 +35,10 @@ var ErrConnectionFile = wire.ErrConnection
 // Options of Run. The zero value is ready to use.
 type Options struct {
 	Worker  worker.Options // default: this executable, "worker"
-	History string         // file that keeps the history between sessions; "": it lives in memory
-	Version string         // of the implementation, for kernel_info; default "dev"
+	History string         // database that keeps the history between sessions; "": it lives in memory
+	// OldHistory are files of the form before that, for a new database to begin with.
+	OldHistory []string
+	Version    string // of the implementation, for kernel_info; default "dev"
 	// IsComplete says whether code can run as it is: "complete", "incomplete",
 	// "invalid" or "unknown", and how to indent the next line. Default: the dialect's.
 	IsComplete func(code string) (state, indent string)
@@ -92,7 +95,7 @@ type kernel struct {
 	session string // of the headers
 	serial  atomic.Uint64
 	host    *worker.Host
-	history *history
+	history *history.History
 	cells   *queue                       // of the main shell
 	count   atomic.Int64                 // of the cells that were numbered
 	parent  atomic.Pointer[wire.Message] // of what runs, or ran last
@@ -143,7 +146,7 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 		log:     o.Log,
 		codec:   codec,
 		session: rand.Text(),
-		history: openHistory(o.History, o.Log),
+		history: history.Open(o.History, o.Log, o.OldHistory...),
 		cells:   newQueue(),
 		replies: make(chan *wire.Message, 16),
 		comms:   inbox.New[*wire.Message](),
@@ -212,7 +215,7 @@ func (k *kernel) close() {
 	if k.host != nil {
 		k.host.Close()
 	}
-	k.history.close()
+	k.history.Close()
 	for _, s := range []*transport.Router{k.control, k.shell, k.stdin} {
 		if s != nil {
 			s.Close(linger)

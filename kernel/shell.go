@@ -26,7 +26,7 @@ func (k *kernel) onShell(m *wire.Message) {
 	case "is_complete_request":
 		k.answer(m, k.isComplete)
 	case "history_request":
-		k.answer(m, k.onHistory)
+		go k.answer(m, k.onHistory) // the disk may take its time
 	case "comm_info_request":
 		k.answer(m, k.commInfo)
 	case "connect_request", "interrupt_request", "debug_request", "shutdown_request":

@@ -26,7 +26,7 @@ func kernelCommand() *cobra.Command {
 			}
 			err := kernel.Run(cmd.Context(), file, kernel.Options{
 				Worker:  worker.Options{Sandbox: confine},
-				History: stateFile("kernel-history"),
+				History: historyFile(), OldHistory: oldHistories(),
 				Version: version(),
 				IsComplete: func(code string) (state, indent string) {
 					s := lang.IsComplete(code)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"monro/internal/history"
 	"monro/internal/repl"
 	"monro/kernel/worker"
 )
@@ -45,7 +47,8 @@ line may be "#!/usr/bin/env monro".`,
 			}
 			if in, ok := cmd.InOrStdin().(*os.File); ok && script == nil && term.IsTerminal(int(in.Fd())) {
 				o.In = in
-				o.History = historyFile()
+				o.History = history.Open(historyFile(), slog.Default(), oldHistories()...)
+				defer o.History.Close()
 				o.Banner = fmt.Sprintf("Monro %s, %s. Tab completes, name? explains, Ctrl-C interrupts, Ctrl-D leaves.",
 					version(), runtime.Version())
 				return failed(repl.Run(cmd.Context(), host, o))
@@ -108,8 +111,12 @@ func historyFile() string {
 	if file := os.Getenv("MONRO_HISTORY"); file != "" {
 		return file
 	}
-	return stateFile("history")
+	return stateFile("history.sqlite")
 }
+
+// oldHistories are files of the form that histories had before: the kernel's, and the
+// terminal's.
+func oldHistories() []string { return []string{stateFile("kernel-history"), stateFile("history")} }
 
 // stateFile is a file of this user that outlives sessions, below XDG_STATE_HOME;
 // "" without a home folder.

@@ -13,6 +13,7 @@ import (
 	"github.com/reeflective/readline/inputrc"
 	"golang.org/x/term"
 
+	"monro/internal/history"
 	"monro/lang"
 )
 
@@ -29,12 +30,12 @@ type terminalEditor struct {
 	indent  string // for the line that Enter is about to open
 }
 
-func newTerminalEditor(ctx context.Context, s Session, p *printer, historyFile string) *terminalEditor {
+func newTerminalEditor(ctx context.Context, s Session, p *printer, h *history.History) *terminalEditor {
 	e := &terminalEditor{shell: readline.NewShell(), ask: readline.NewShell(), printer: p}
 	sh := e.shell
 	sh.Prompt.Primary(func() string { return p.paint(green, prompt(e.number)) })
 	sh.Prompt.Secondary(func() string { return p.paint(dim, "...  ") })
-	sh.History.Add("cells", openHistory(historyFile))
+	sh.History.Add("cells", newRecall(h))
 	if p.color {
 		sh.SyntaxHighlighter = highlight
 	}

@@ -1,98 +1,62 @@
 package repl
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"monro/internal/history"
 )
 
-// historyLimit is how many cells the history offers.
+// historyLimit is how many cells the arrow keys and the search reach.
 const historyLimit = 5000
 
-// A history keeps the entered cells, in memory and, where it has a file, there:
-// one JSON text a line, so that cells of many lines stay whole. It is the line
-// editor's history source.
-type history struct {
-	file  string
-	cells []string
+// A recall is the line editor's history source: the last cells of all sessions, kept
+// in memory, and what is entered, which goes to the history as well.
+type recall struct {
+	history *history.History
+	cells   []string
+	entered int
 }
 
-// openHistory reads the history of a file. A file that cannot be read gives an
-// empty history.
-func openHistory(file string) *history {
-	h := &history{file: file}
-	f, err := os.Open(file)
-	if err != nil {
-		return h
+func newRecall(h *history.History) *recall {
+	r := &recall{history: h}
+	for _, e := range h.Find(history.Query{Access: "tail", N: historyLimit}) {
+		r.add(e.Source)
 	}
-	defer f.Close()
-	h.read(f)
-	return h
-}
-
-func (h *history) read(r io.Reader) {
-	lines := bufio.NewReader(r)
-	for {
-		line, err := lines.ReadString('\n')
-		var cell string
-		if json.Unmarshal([]byte(line), &cell) == nil {
-			h.add(cell)
-		}
-		if err != nil {
-			return
-		}
-	}
+	return r
 }
 
 // add keeps a cell in memory unless it repeats the last one.
-func (h *history) add(cell string) bool {
-	if strings.TrimSpace(cell) == "" || len(h.cells) > 0 && h.cells[len(h.cells)-1] == cell {
+func (r *recall) add(cell string) bool {
+	if strings.TrimSpace(cell) == "" || len(r.cells) > 0 && r.cells[len(r.cells)-1] == cell {
 		return false
 	}
-	h.cells = append(h.cells, cell)
-	if extra := len(h.cells) - historyLimit; extra > 0 {
-		h.cells = h.cells[extra:]
+	r.cells = append(r.cells, cell)
+	if extra := len(r.cells) - historyLimit; extra > 0 {
+		r.cells = r.cells[extra:]
 	}
 	return true
 }
 
-// Write adds a cell and appends it to the file.
-func (h *history) Write(cell string) (int, error) {
-	if !h.add(cell) || h.file == "" {
-		return len(h.cells), nil
+// Write adds a cell.
+func (r *recall) Write(cell string) (int, error) {
+	if r.add(cell) {
+		r.entered++
+		r.history.Add(r.entered, cell)
 	}
-	line, err := json.Marshal(cell)
-	if err != nil {
-		return len(h.cells), err
-	}
-	if err := os.MkdirAll(filepath.Dir(h.file), 0o700); err != nil {
-		return len(h.cells), err
-	}
-	f, err := os.OpenFile(h.file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return len(h.cells), err
-	}
-	_, err = f.Write(append(line, '\n'))
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	return len(h.cells), err
+	return len(r.cells), nil
 }
 
 // GetLine returns cell number i, the oldest being 0.
-func (h *history) GetLine(i int) (string, error) {
-	if i < 0 || i >= len(h.cells) {
-		return "", fmt.Errorf("history has no cell %d of %d", i, len(h.cells))
+func (r *recall) GetLine(i int) (string, error) {
+	if i < 0 || i >= len(r.cells) {
+		return "", fmt.Errorf("history has no cell %d of %d", i, len(r.cells))
 	}
-	return h.cells[i], nil
+	return r.cells[i], nil
 }
 
 // Len is how many cells there are.
-func (h *history) Len() int { return len(h.cells) }
+func (r *recall) Len() int { return len(r.cells) }
 
 // Dump returns all cells.
-func (h *history) Dump() any { return h.cells }
+func (r *recall) Dump() any { return r.cells }

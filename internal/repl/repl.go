@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 
+	"monro/internal/history"
 	"monro/kernel/worker"
 )
 
@@ -23,14 +24,14 @@ type Session interface {
 
 // Options say where the terminal is and what it looks like.
 type Options struct {
-	In       *os.File   // default: os.Stdin
-	Out      io.Writer  // default: os.Stdout
-	Terminal bool       // In and Out understand escape sequences: lines are edited and rewritten
-	Color    bool       // and colours are wanted
-	Width    func() int // columns of the terminal; default: 80
-	Figures  string     // folder that figures are written to; default: the current one
-	History  string     // file of the entered cells; "": not kept
-	Banner   string     // printed first
+	In       *os.File         // default: os.Stdin
+	Out      io.Writer        // default: os.Stdout
+	Terminal bool             // In and Out understand escape sequences: lines are edited and rewritten
+	Color    bool             // and colours are wanted
+	Width    func() int       // columns of the terminal; default: 80
+	Figures  string           // folder that figures are written to; default: the current one
+	History  *history.History // of the entered cells, for a terminal
+	Banner   string           // printed first
 }
 
 // errInterrupt is what an editor returns when Ctrl-C was pressed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/reeflective/readline"
 
+	"monro/internal/history"
 	"monro/kernel/worker"
 	"monro/stdlib/display"
 )
@@ -280,18 +282,19 @@ func TestPlainEditor(t *testing.T) {
 	}
 }
 
-func TestHistory(t *testing.T) {
+func TestRecall(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state", "history")
-	h := openHistory(file)
+	h := history.Open(file, slog.Default())
+	r := newRecall(h)
 	for _, cell := range []string{"x := 1", "func f() {\n}", "func f() {\n}", "  ", "x"} {
-		if _, err := h.Write(cell); err != nil {
+		if _, err := r.Write(cell); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(file, append(read(t, file), "not JSON\n\"cut off"...), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	again := openHistory(file)
+	h.Close()
+	h = history.Open(file, slog.Default())
+	defer h.Close()
+	again := newRecall(h)
 	if want := []string{"x := 1", "func f() {\n}", "x"}; !slices.Equal(again.cells, want) {
 		t.Errorf("history %q, want %q", again.cells, want)
 	}
