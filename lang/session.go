@@ -176,6 +176,7 @@ func (s *Session) prepareCell(c *cell.Cell) (*lower.Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.forgetReplaced(u)
 	s.checker.Scope.Commit(u)
 	for _, w := range u.Warnings {
 		fmt.Fprintf(s.stderr, "note: %s (%s, line %d)\n", w.Message, w.Cell, w.Line)
