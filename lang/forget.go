@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"go/token"
 	"go/types"
 
 	"monro/lang/check"
@@ -27,6 +28,16 @@ func (s *Session) forgetReplaced(u *check.Unit) {
 		}
 		if name := s.lowerer.Runtime(old.Obj); name != "" && name != s.lowerer.Runtime(e.Obj) {
 			s.interp.Drop(name)
+			s.lowerer.Forget(old.Obj)
 		}
+	}
+}
+
+// forgetText drops the line numbers of a cell that declares nothing. They were needed
+// to check and lower it; running code has places of its own.
+func (s *Session) forgetText(pos token.Pos) {
+	fset := s.interp.FileSet()
+	if f := fset.File(pos); f != nil {
+		fset.RemoveFile(f)
 	}
 }

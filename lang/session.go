@@ -174,7 +174,11 @@ func (s *Session) prepareCell(c *cell.Cell) (*lower.Program, error) {
 	defer s.mu.Unlock()
 	p, u, err := s.load(c)
 	if err != nil {
+		s.forgetText(c.Pos)
 		return nil, err
+	}
+	if len(u.Entries)+len(c.Imports) == 0 {
+		s.forgetText(c.Pos)
 	}
 	s.forgetReplaced(u)
 	s.checker.Scope.Commit(u)

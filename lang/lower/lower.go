@@ -198,6 +198,9 @@ func (l *Lowerer) fresh(base string) string {
 // Runtime is the runtime name of a session variable or function.
 func (l *Lowerer) Runtime(o types.Object) string { return l.names[o] }
 
+// Forget says that no later cell can mention an object.
+func (l *Lowerer) Forget(o types.Object) { delete(l.names, o) }
+
 // errorf notes an error at a place, or at the statement being lowered.
 func (l *Lowerer) errorf(pos token.Pos, format string, args ...any) {
 	if !pos.IsValid() {
