@@ -21,6 +21,8 @@ func TestScriptThroughPipe(t *testing.T) {
 	}{
 		{"last expression", "x := 20\nx*2 + 2\n", 0, "42\n"},
 		{"cells share variables", "x := 1\n// %%\nfmt.Println(\"x is\", x)\n// %%\nx + 1\n", 0, "x is 1\n2\n"},
+		{"JSON of no field", "type p struct{ x int }\ndisplay.JSON(p{1})", 0,
+			"display.JSON: of a struct JSON has the fields whose names begin in upper case; one here has none, and would show as {}\n"},
 		{"stops at an error", "panic(\"boom\")\n// %%\nfmt.Println(\"not reached\")\n", 1, "boom"},
 	}
 	for _, tt := range tests {

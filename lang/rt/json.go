@@ -117,6 +117,9 @@ func (r *Runtime) jsonStruct(v reflect.Value, s *types.Struct) any {
 	var values []any
 	seen := map[string]bool{}
 	r.jsonFields(v, s, &fields, &values, seen)
+	if fields == nil && s.NumFields() > 0 { // {}, which display.JSON explains
+		fields = []reflect.StructField{{Name: "None", Type: reflect.TypeFor[struct{}](), Tag: hiddenTag}}
+	}
 	out := reflect.New(reflect.StructOf(fields)).Elem()
 	for i, x := range values {
 		if x != nil {

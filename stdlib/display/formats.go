@@ -2,7 +2,6 @@ package display
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"html"
 	"image"
@@ -66,19 +65,6 @@ func Image(img image.Image) Bundle {
 		return Error(fmt.Errorf("display.Image: %w", err))
 	}
 	return PNG(buf.Bytes())
-}
-
-// JSON shows a value as a JSON tree. A value that encoding/json refuses shows
-// the error.
-func JSON(v any) Bundle {
-	raw, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return Error(fmt.Errorf("display.JSON: %w", err))
-	}
-	return Bundle{Data: map[string]any{
-		"application/json": json.RawMessage(raw),
-		"text/plain":       cut(string(raw), TextLimit),
-	}}
 }
 
 // Error shows an error in red, its text escaped.
