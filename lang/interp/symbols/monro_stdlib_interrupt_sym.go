@@ -15,4 +15,5 @@ var table_monro_stdlib_interrupt = table{path: "monro/stdlib/interrupt", name: "
 	{"ErrInterrupted", &monro_stdlib_interrupt.ErrInterrupted},
 	{"Requested", monro_stdlib_interrupt.Requested},
 	{"Signal", (*monro_stdlib_interrupt.Signal)(nil)},
+	{"Turn", (*monro_stdlib_interrupt.Turn)(nil)},
 }}
