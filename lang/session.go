@@ -7,14 +7,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
-	"runtime/debug"
+	godebug "runtime/debug"
 	"sync"
 	"time"
 
 	"monro/lang/cell"
 	"monro/lang/check"
 	"monro/lang/check/packages"
+	"monro/lang/debug"
 	"monro/lang/export"
 	"monro/lang/interp"
 	"monro/lang/lower"
@@ -33,6 +35,7 @@ type Options struct {
 	Stdout, Stderr io.Writer                                          // default: os.Stdout, os.Stderr
 	Input          func(prompt string, password bool) (string, error) // nil: cells cannot ask
 	Memory         int64                                              // bytes of heap above which a cell is stopped; 0: no limit
+	DebugEvents    func(event []byte)                                 // gets what the debugger tells front ends; nil: nobody is told
 	Sandbox        bool                                               // cells cannot import what reaches out of the process, nor start programs
 	OnTurn         func(shell string)                                 // told whose cell runs from now on; nil: nobody needs to know
 }
@@ -47,6 +50,7 @@ type Session struct {
 	lowerer *lower.Lowerer
 	rt      *rt.Runtime
 	interp  *interp.Interp
+	debug   *debug.Debugger
 	memory  int64
 	grace   time.Duration // see patience
 	sandbox bool
@@ -101,7 +105,7 @@ func New(o Options) (*Session, error) {
 		return s.lowerer.Types[n]
 	}
 	s.rt.OnPanic, s.rt.Pass = s.goroutinePanic, s.pass
-	debug.SetMaxStack(maxStack)
+	godebug.SetMaxStack(maxStack)
 	where := func() string {
 		p, top := s.rt.Places()
 		at := s.position(p)
@@ -113,7 +117,13 @@ func New(o Options) (*Session, error) {
 	ad.SetLocator(where)
 	tape.SetLocator(where)
 	running.SetSession(running.Session{Parameters: s.parameters, Shown: s.rt.Shown})
-	s.interp = interp.New(lower.Alias, lower.RT, s.rt.Exports())
+	if o.DebugEvents == nil {
+		o.DebugEvents = func([]byte) {}
+	}
+	s.debug = debug.New(debugged{s}, o.DebugEvents)
+	helpers := s.rt.Exports()
+	maps.Copy(helpers, s.debug.Exports())
+	s.interp = interp.New(lower.Alias, lower.RT, helpers)
 	s.interp.Started = s.started
 	file, start := lower.Prologue()
 	if err := s.interp.Load(file, nil); err != nil {
@@ -217,6 +227,7 @@ func (s *Session) load(c *cell.Cell) (p *lower.Program, u *check.Unit, err error
 		s.lowerer.Rollback(p)
 		return nil, nil, s.compileError([]check.Error{{Cell: c.Name, Line: 1, Column: 1, Message: err.Error()}})
 	}
+	s.debug.Add(p, func(cell string) string { return s.sources[cell] })
 	return p, u, nil
 }
 

@@ -96,3 +96,17 @@ func (s *Scope) Forget(names ...string) {
 		delete(s.assigned, n)
 	}
 }
+
+// Within returns a copy of the scope, to which Add can add what is declared
+// further in.
+func (s *Scope) Within() *Scope {
+	in := *s
+	in.names, in.assigned = maps.Clone(s.names), maps.Clone(s.assigned)
+	return &in
+}
+
+// Add declares a name.
+func (s *Scope) Add(e *Entry) {
+	s.names[e.Name] = e
+	delete(s.assigned, e.Name)
+}

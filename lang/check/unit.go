@@ -248,3 +248,6 @@ func (s *source) file(imports []ast.Spec, funcs []*ast.FuncDecl) *ast.File {
 }
 
 func itoa(i int) string { return string(rune('a'+i%26)) + strings.Repeat("z", i/26) }
+
+// Assigns reports whether the unit assigns to a session variable.
+func (u *Unit) Assigns(name string) bool { return u.assigned[name] }

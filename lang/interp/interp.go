@@ -29,6 +29,7 @@ type Interp struct {
 	loaded  map[string]bool
 	log     frameLog
 	hook    atomic.Pointer[run]
+	began   atomic.Uint64   // the run number of the last run
 	enter   *interp.Program // calls runHook
 	dropped []string        // functions that are not needed any more, and yaegi still holds
 	// Started is called on the goroutine of each run, before what it runs.
@@ -141,6 +142,7 @@ func (i *Interp) run(ctx context.Context, f func(), patience func(cause error) t
 	i.hook.Store(r)
 	i.log.reset()
 	id := i.runID()
+	i.began.Store(id)
 	i.waits()
 	executed := make(chan struct{})
 	var err error

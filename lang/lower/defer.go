@@ -33,6 +33,9 @@ func (l *Lowerer) guarded(list []ast.Stmt, lower func() []ast.Stmt) []ast.Stmt {
 	outer := l.defers
 	defer func() { l.defers = outer }()
 	l.defers = ""
+	if l.followed() {
+		return l.framed(list, lower)
+	}
 	if !hasDefer(list) {
 		return lower()
 	}

@@ -28,10 +28,12 @@ type Position struct {
 
 // A Program is a lowered cell, ready for the interpreter.
 type Program struct {
-	File     *ast.File
-	Run      string   // the function that runs the cell's statements
-	Packages []string // import paths the file refers to
-	NewTypes []*types.Named
+	File      *ast.File
+	Run       string   // the function that runs the cell's statements
+	Packages  []string // import paths the file refers to
+	NewTypes  []*types.Named
+	Stops     []Stop // where a debugger may stop, from number FirstStop on
+	FirstStop int
 }
 
 // A Lowerer lowers the cells of one session.
@@ -53,6 +55,9 @@ type Lowerer struct {
 	// Trace notes every statement that running code passes, for a profile, and
 	// not those alone that may panic.
 	Trace bool
+	// Hooks lets a debugger stop before every statement.
+	Hooks bool
+	stops int // how many there are
 
 	// of the cell being lowered
 	u        *check.Unit
@@ -74,6 +79,9 @@ type Lowerer struct {
 	queue    []instance
 	made     []instanceKey // instances that the cell brought about
 	subst    substitution
+	survey   *survey // of what a debugger sees; nil: there is none
+	frame    string  // variable of the function's frame in the debugger
+	newStops []Stop
 	tuple    []*ast.Field // parameters for the results of a call that is all arguments of another
 
 	called map[*ast.FuncLit]bool // literals that compiled functions call, often from loops
@@ -110,6 +118,7 @@ func Alias(path string) string {
 func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Program, []check.Error) {
 	l.u, l.packages, l.types, l.newTypes, l.setup, l.errs = u, map[string]bool{}, nil, nil, nil, nil
 	l.fn, l.exact, l.loops, l.made, l.called = "", true, 0, nil, map[*ast.FuncLit]bool{}
+	l.frame, l.newStops = "", nil
 	l.remember(u)
 	p := &Program{File: &ast.File{Package: u.Cell.Pos, Name: ast.NewIdent("main")}}
 	vars := l.place(scope)
@@ -117,6 +126,12 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 	for _, f := range u.Funcs {
 		if d := l.funcDecl(f); d != nil {
 			funcs = append(funcs, d)
+		}
+	}
+	if l.followed() {
+		l.survey = newSurvey(u.Info, u.Fset)
+		for _, s := range u.Stmts {
+			l.survey.add(s)
 		}
 	}
 	l.count++
@@ -132,6 +147,8 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 		p.Packages = append(p.Packages, path)
 	}
 	p.NewTypes = l.newTypes
+	p.Stops, p.FirstStop = l.newStops, l.stops
+	l.stops += len(l.newStops)
 	return p, l.errs
 }
 
@@ -236,6 +253,10 @@ func (l *Lowerer) declare(f *ast.FuncDecl, o *types.Func, runtime string) ast.De
 	}
 	l.fn, l.exact = name, callsRecover(f.Body)
 	defer func() { l.fn, l.exact = "", true }()
+	if l.followed() {
+		l.survey = newSurvey(l.u.Info, l.u.Fset)
+		l.survey.add(f)
+	}
 	ft := l.signature(recv, f.Type)
 	body := l.funcBody(f.Type, f.Body, sig)
 	return &ast.FuncDecl{Name: ident(runtime, f.Name.Pos()), Type: ft, Body: body}
@@ -300,7 +321,7 @@ func (l *Lowerer) funcBody(from *ast.FuncType, b *ast.BlockStmt, sig *types.Sign
 	defer func() { l.results, l.loops, l.frames, l.bodyOf, l.outputs = results, loops, frames, body, named }()
 	l.results, l.loops, l.frames, l.bodyOf = sig.Results(), 0, nil, nil
 	var begin []ast.Stmt
-	begin, l.outputs = l.resultVars(from.Results, hasDefer(b.List))
+	begin, l.outputs = l.resultVars(from.Results, hasDefer(b.List) || l.followed())
 	list := l.guarded(b.List, func() []ast.Stmt { return l.stmts(b.List) })
 	return &ast.BlockStmt{Lbrace: b.Lbrace, List: append(begin, list...), Rbrace: b.Rbrace}
 }

@@ -9,10 +9,11 @@ import (
 // mark notes the place of a statement for the panic translator. Statements
 // that cannot panic go without: a note costs as much as an addition.
 func (l *Lowerer) mark(s ast.Stmt) []ast.Stmt {
-	if l.u.Cell == nil || !l.Trace && !l.mayPanic(s) { // the library is no place to point at
+	hook := l.hook(s)
+	if l.u.Cell == nil || !l.Trace && hook == nil && !l.mayPanic(s) { // the library is no place to point at
 		return nil
 	}
-	return []ast.Stmt{note(PosVar, l.position(s.Pos()))}
+	return append([]ast.Stmt{note(PosVar, l.position(s.Pos()))}, hook...)
 }
 
 // mayPanic looks at the parts of a statement that run before its blocks.

@@ -2,8 +2,11 @@ package rt
 
 import (
 	"fmt"
+	"go/types"
 	"strings"
 	"time"
+
+	"monro/stdlib/display"
 )
 
 // An Exit is panicked in the place of os.Exit: it ends the cell, not the session.
@@ -67,3 +70,33 @@ func (r *Runtime) sleep(d time.Duration) {
 	h.leave()
 	r.wait(h)
 }
+
+// Wait calls wait on a goroutine of a cell, with a channel that closes when the
+// cell is interrupted. Where that has happened, a goroutine that the cell started
+// ends; on the cell's own, Wait reports it.
+func (r *Runtime) Wait(wait func(interrupted <-chan struct{})) (interrupted bool) {
+	h := r.here()
+	wait(h.signal.Done())
+	h.leave()
+	r.wait(h)
+	return h.signal.Requested()
+}
+
+// Aside runs f, which may run code of the session within a cell, and returns the
+// results of that code. What is known of the cell stays as it was.
+func (r *Runtime) Aside(f func()) []display.Bundle {
+	r.mu.Lock()
+	pos, top, results := *r.pos, *r.top, r.results
+	r.results = nil
+	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		*r.pos, *r.top, r.results = pos, top, results
+	}()
+	f()
+	return r.Results()
+}
+
+// TypeOf is the Go type of what is in an interface, nil for nil.
+func (r *Runtime) TypeOf(v any) types.Type { return r.typeOf(v) }
