@@ -38,7 +38,7 @@ func TestWriteAndRemove(t *testing.T) {
  "language": "go",
  "interrupt_mode": "message",
  "metadata": {
-  "debugger": false
+  "debugger": true
  }
 }
 `

@@ -16,12 +16,19 @@ import (
 
 	"monro/kernel/internal/toy"
 	"monro/kernel/wire"
+	"monro/kernel/worker"
 )
+
+// dialectEnv makes the test binary a worker with a session of the dialect.
+const dialectEnv = "MONRO_DIALECT_WORKER"
 
 const patience = 60 * time.Second // how long a test waits for what must come
 
 func TestMain(m *testing.M) {
 	toy.Main()
+	if os.Getenv(dialectEnv) != "" {
+		os.Exit(worker.Main())
+	}
 	os.Exit(m.Run())
 }
 

@@ -28,6 +28,11 @@ func (k *kernel) onControl(m *wire.Message) {
 
 // onControlRequest answers what belongs on the control channel, wherever it came in.
 func (k *kernel) onControlRequest(on *transport.Router, m *wire.Message) {
+	if m.Header.Type == "debug_request" { // the session answers: others do not wait
+		k.publish(m, "status", status{"busy"})
+		k.debugs.Add(debugRequest{on, m})
+		return
+	}
 	k.busy(m, func() {
 		switch m.Header.Type {
 		case "interrupt_request":
@@ -35,8 +40,6 @@ func (k *kernel) onControlRequest(on *transport.Router, m *wire.Message) {
 			k.reply(on, m, "interrupt_reply", map[string]any{"status": "ok"})
 		case "shutdown_request":
 			k.shutdown(on, m)
-		case "debug_request":
-			k.debug(on, m)
 		case "connect_request": // long deprecated; the front end wrote the ports itself
 			k.reply(on, m, "connect_reply", failure{"error", "NotSupported", "connect_request is not supported", nil})
 		}
@@ -82,21 +85,4 @@ func (k *kernel) shutdown(on *transport.Router, m *wire.Message) {
 // finish makes Run return.
 func (k *kernel) finish() {
 	k.finishOnce.Do(func() { close(k.done) })
-}
-
-// debug answers in the Debug Adapter Protocol's terms that there is no debugger.
-func (k *kernel) debug(on *transport.Router, m *wire.Message) {
-	c, _ := content[struct {
-		Seq     int    `json:"seq"`
-		Command string `json:"command"`
-	}](m)
-	k.reply(on, m, "debug_reply", map[string]any{
-		"type":        "response",
-		"seq":         c.Seq,
-		"request_seq": c.Seq,
-		"command":     c.Command,
-		"success":     false,
-		"message":     "Monro has no debugger",
-		"body":        map[string]any{},
-	})
 }

@@ -18,8 +18,8 @@ func (k *kernel) info(*wire.Message) (any, error) {
 		"language_info":          LanguageInfo(),
 		"banner": "Monro " + k.opts.Version + " (Go " + version + "): stochastic optimisation, sampling and learning.\n" +
 			"Every cell is Go; the last expression is shown; name? describes a name.",
-		"debugger":           false,
-		"supported_features": []string{"kernel subshells"},
+		"debugger":           true,
+		"supported_features": []string{"debugger", "kernel subshells"},
 		"help_links": []map[string]string{
 			{"text": "The Go language", "url": "https://go.dev/ref/spec"},
 			{"text": "Go's standard library", "url": "https://pkg.go.dev/std"},

@@ -88,18 +88,20 @@ func Run(ctx context.Context, connectionFile string, o Options) error {
 
 // A kernel is one running supervisor.
 type kernel struct {
-	opts    Options
-	log     *slog.Logger
-	codec   *wire.Codec
-	replays wire.Replays
-	session string // of the headers
-	serial  atomic.Uint64
-	host    *worker.Host
-	history *history.History
-	cells   *queue                       // of the main shell
-	count   atomic.Int64                 // of the cells that were numbered
-	parent  atomic.Pointer[wire.Message] // of what runs, or ran last
-	comms   *inbox.Inbox[*wire.Message]  // over comms, on their way to the worker
+	opts      Options
+	log       *slog.Logger
+	codec     *wire.Codec
+	replays   wire.Replays
+	session   string // of the headers
+	serial    atomic.Uint64
+	host      *worker.Host
+	history   *history.History
+	cells     *queue                       // of the main shell
+	count     atomic.Int64                 // of the cells that were numbered
+	parent    atomic.Pointer[wire.Message] // of what runs, or ran last
+	comms     *inbox.Inbox[*wire.Message]  // over comms, on their way to the worker
+	debugs    *inbox.Inbox[debugRequest]   // for the debugger
+	debugging atomic.Pointer[wire.Message] // the last one of these
 
 	subshells subshells
 
@@ -150,6 +152,7 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 		cells:   newQueue(),
 		replies: make(chan *wire.Message, 16),
 		comms:   inbox.New[*wire.Message](),
+		debugs:  inbox.New[debugRequest](),
 		done:    make(chan struct{}),
 	}
 	k.ending, k.end = context.WithCancel(context.Background())
@@ -193,10 +196,12 @@ func open(c *wire.Connection, o Options) (k *kernel, err error) {
 		return k, err
 	}
 	o.Worker.Comms = k.fromSession
+	o.Worker.DebugEvents = k.debugEvent
 	k.host = worker.NewHost(o.Worker) // last: it takes time from the sockets
 	close(ready)
 	go k.runCells(k.cells, "")
 	go k.takeComms()
+	go k.takeDebugs()
 	k.publish(nil, "status", map[string]any{"execution_state": "starting"})
 	return k, nil
 }
@@ -212,6 +217,7 @@ func (k *kernel) close() {
 		s.cells.close()
 	}
 	k.comms.Close()
+	k.debugs.Close()
 	if k.host != nil {
 		k.host.Close()
 	}

@@ -224,7 +224,7 @@ func TestUnknownAndMalformed(t *testing.T) {
 		check(t, msgType, c["status"], "error")
 	}
 	c := f.request("control", "debug_request", fields{"type": "request", "seq": 3, "command": "debugInfo"})
-	check(t, "debug", []any{c["msg_type"], c["success"], c["request_seq"], c["command"]}, []any{"debug_reply", false, 3.0, "debugInfo"})
+	check(t, "debug", []any{c["msg_type"], c["success"], c["message"]}, []any{"debug_reply", false, "a toy has no debugger"})
 }
 
 // While a cell runs, all other requests are answered, and the last status that

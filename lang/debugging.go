@@ -96,8 +96,18 @@ func (s debugged) Globals() []debug.Variable {
 	return list
 }
 
-// Between calls f in a turn of its own.
+// Between calls f in a turn of its own, under the watch that cells are under: values
+// may show themselves by methods of cells.
 func (s debugged) Between(f func()) bool {
+	return s.soon(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), lookTime)
+		defer cancel()
+		s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, f, s.patience) })
+	})
+}
+
+// soon calls f in a turn of its own; false where that does not come in time.
+func (s debugged) soon(f func()) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), valueTime)
 	defer cancel()
 	t, err := s.take(ctx, debugging)
@@ -111,6 +121,10 @@ func (s debugged) Between(f func()) bool {
 
 // debugging is the shell of what the debugger looks at.
 const debugging = "debugger"
+
+// lookTime bounds how long front ends may look at values, or evaluate something,
+// between two cells: there is no cell to interrupt.
+const lookTime = 5 * time.Second
 
 // Wait calls wait on a goroutine of a cell. If the cell is interrupted meanwhile,
 // the interpreter is about to stop it: nothing of it is to run before that.
@@ -136,9 +150,14 @@ func (s debugged) Describe(p any) (name, message string) {
 	return e.Name, e.Message
 }
 
-// Evaluate runs code as user_expressions do.
-func (s debugged) Evaluate(ctx context.Context, code string) (*display.Bundle, error) {
-	return bundle(s.eval(ctx, "expression", code))
+// Evaluate runs code as user_expressions do, in a turn of its own.
+func (s debugged) Evaluate(ctx context.Context, code string) (b *display.Bundle, err error) {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	if !s.soon(func() { b, err = bundle(s.eval(ctx, "expression", code)) }) {
+		return nil, debug.ErrRunning
+	}
+	return b, err
 }
 
 // EvaluateWithin runs code on a goroutine of a stopped cell. It sees copies of

@@ -28,10 +28,13 @@ type Options struct {
 	Sandbox sandbox.Mode // confines the worker; default: not at all
 	// Comms gets what the session's comms send, in order with the outputs; nil:
 	// there is no front end that knows comms, and widgets are shown as text.
-	Comms   func(comm.Message)
-	Grace   time.Duration // how long an interrupted cell may take to stop before its worker is replaced; default 5 s
-	Silence time.Duration // how long a worker with something to do may not answer at all before it is replaced; default 30 s
-	Log     *slog.Logger  // default: slog.Default()
+	Comms func(comm.Message)
+	// DebugEvents gets what the session's debugger tells front ends, in order with
+	// the outputs; nil: nobody is told.
+	DebugEvents func(event json.RawMessage)
+	Grace       time.Duration // how long an interrupted cell may take to stop before its worker is replaced; default 5 s
+	Silence     time.Duration // how long a worker with something to do may not answer at all before it is replaced; default 30 s
+	Log         *slog.Logger  // default: slog.Default()
 
 	confine sandbox.Policy // set by NewHost
 }
@@ -130,6 +133,7 @@ func (h *Host) worker() (p *process, obituary string, err error) {
 	go func() {
 		<-p.dead
 		h.forgetComms(p)
+		h.closeDebugger(p)
 		reason, _, _ := p.end()
 		h.opts.Log.Debug("worker ended", "pid", p.cmd.Process.Pid, "reason", reason)
 	}()
@@ -169,6 +173,8 @@ func (h *Host) handle(p *process, f frame) {
 			return
 		}
 		h.fromWorker(p, m)
+	case kindDebugEvent:
+		h.debugEvent(p, f.body)
 	case kindAsk:
 		var b askBody
 		if err := json.Unmarshal(f.body, &b); err != nil {
@@ -250,7 +256,7 @@ func (h *Host) Inspect(ctx context.Context, code string, cursor, detail int) (b 
 	return h.tamed(body.Bundle.unpack()), body.Found, nil
 }
 
-func (h *Host) look(ctx context.Context, k kind, body completeBody, answer any) error {
+func (h *Host) look(ctx context.Context, k kind, body, answer any) error {
 	p, _, err := h.workerQuietly()
 	if err != nil {
 		return err

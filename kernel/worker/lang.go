@@ -15,7 +15,7 @@ import (
 func Main() int { return Serve(openLang) }
 
 func openLang(o SessionOptions) (Session, error) {
-	s, err := lang.New(lang.Options{Stdout: o.Stdout, Stderr: o.Stderr, Input: o.Input, Memory: o.Memory, Sandbox: o.Sandbox, OnTurn: o.OnTurn})
+	s, err := lang.New(lang.Options{Stdout: o.Stdout, Stderr: o.Stderr, Input: o.Input, Memory: o.Memory, DebugEvents: o.DebugEvents, Sandbox: o.Sandbox, OnTurn: o.OnTurn})
 	if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,9 @@ type process struct {
 	once  sync.Once     // closes ready
 	tell  chan int      // gets the cells that a restore comes to
 
-	restored atomic.Bool // it is where the journal says
-	comms    int         // that it left open; guarded by Host.events.mu
+	debugger hostDebugger // belongs to who holds Host.events.mu
+	restored atomic.Bool  // it is where the journal says
+	comms    int          // that it left open; guarded by Host.events.mu
 
 	heard    atomic.Int64 // when the last frame came, in Unix nanoseconds
 	handling atomic.Bool  // the host takes its time over a frame
@@ -132,7 +133,7 @@ func (p *process) read() {
 			case p.tell <- int(f.id):
 			default:
 			}
-		case kindExecuted, kindCompletion, kindInspection, kindRestored, kindTaken:
+		case kindExecuted, kindCompletion, kindInspection, kindRestored, kindTaken, kindDebugged:
 			p.mu.Lock()
 			c := p.waiting[f.id]
 			delete(p.waiting, f.id)

@@ -47,6 +47,10 @@ const (
 	kindComm  // comm.Message, in either direction
 	kindTurn  // turnBody, host to worker: what messages over comms left for later
 	kindTaken // takenBody, the answer to the host's kindComm
+
+	kindDebug      // a message of a front end for the debugger, in its own JSON
+	kindDebugged   // the answer
+	kindDebugEvent // what the debugger tells front ends
 )
 
 const (

@@ -54,7 +54,7 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	endWithHost()
 
-	w := &server{running: map[string]*job{}, stops: map[uint32]context.CancelFunc{}, answers: map[uint32]chan answerBody{}, jobs: make(chan *job, 64), confined: confined, hasComms: hasComms, comms: inbox.New[frame]()}
+	w := &server{running: map[string]*job{}, stops: map[uint32]context.CancelFunc{}, answers: map[uint32]chan answerBody{}, jobs: make(chan *job, 64), confined: confined, hasComms: hasComms, comms: inbox.New[frame](), debugs: inbox.New[frame]()}
 	w.link = newLink(inherited(requestFD, "requests"), inherited(outputFD, "output"))
 	w.out = newOutput(w.link)
 	if err := w.captureStandard(); err != nil {
@@ -64,6 +64,7 @@ func Serve(open func(SessionOptions) (Session, error)) int {
 	display.SetSink(w.out.show)
 	w.setComms()
 	go w.takeComms()
+	go w.debugRequests()
 	go w.run(open)
 	w.receive()
 	killGroup(os.Getpid()) // the host is gone: so are we, and what the cells started
@@ -108,6 +109,7 @@ type server struct {
 	calling   sync.Mutex // held while functions are called that messages over comms have left
 
 	comms    *inbox.Inbox[frame] // messages over comms
+	debugs   *inbox.Inbox[frame] // messages for the debugger
 	hasComms bool                // the host has a front end that knows comms
 }
 
@@ -163,6 +165,8 @@ func (w *server) run(open func(SessionOptions) (Session, error)) {
 			Input:  w.ask,
 			Memory: memory,
 			OnTurn: w.onTurn,
+
+			DebugEvents: func(event []byte) { w.out.send(kindDebugEvent, 0, event) },
 
 			Sandbox: w.confined,
 		})
@@ -267,6 +271,8 @@ func (w *server) receive() {
 			if json.Unmarshal(f.body, &body) == nil {
 				go w.look(f.kind, f.id, body)
 			}
+		case kindDebug:
+			w.debugs.Add(f)
 		case kindComm:
 			w.comms.Add(f)
 		case kindAnswer:

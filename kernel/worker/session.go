@@ -30,6 +30,9 @@ type Session interface {
 	// Restore runs the cells of a session that is lost: all, or those that are
 	// cheap. tell is called before each. Cancelling ctx skips the rest.
 	Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored
+	// Debug answers a message of the Debug Adapter Protocol. It is safe while a
+	// cell runs.
+	Debug(ctx context.Context, request []byte) []byte
 	// Complete and Inspect take byte offsets and are safe while a cell runs.
 	Complete(code string, cursor int) Completion
 	Inspect(code string, cursor, detail int) (display.Bundle, bool)
@@ -39,6 +42,7 @@ type Session interface {
 type SessionOptions struct {
 	Stdout, Stderr io.Writer
 	Input          func(prompt string, password bool) (string, error)
+	DebugEvents    func(event []byte) // gets what the debugger tells front ends
 	Memory         int64              // bytes of heap above which a cell is stopped; 0: no limit
 	Sandbox        bool               // the process is confined: see package sandbox
 	OnTurn         func(shell string) // to be told whose cell runs from now on; "" is the main shell

@@ -34,6 +34,7 @@ type Session interface {
 	EvaluateWithin(code string, locals []Variable) (*display.Bundle, error)
 	// Between calls f while no cell runs, or where the one that runs makes room; false
 	// where it does not in time, and f was not called.
+	// Evaluate fails then with ErrRunning.
 	Between(f func()) bool
 	// Wait calls wait with a channel that closes when the cell of the running
 	// goroutine is interrupted, and ends the goroutine's work where that happened.

@@ -17,7 +17,7 @@ var errReadOnly = errors.New("variables are read only while a cell is stopped: a
 // d.mu is held.
 func (d *Debugger) frame(id int) (*Frame, error) {
 	if d.stopped == nil {
-		return nil, errRunning
+		return nil, errNotStopped
 	}
 	for _, f := range d.stopped.stack() {
 		if f.id == id || id == 0 {
@@ -83,7 +83,7 @@ func (d *Debugger) variables(a struct {
 	case stop:
 		err = d.onThread(look)
 	case !d.looking(look):
-		err = errors.New("a cell is running: its variables change")
+		err = ErrRunning
 	}
 	return map[string]any{"variables": list}, err
 }
@@ -103,7 +103,7 @@ func (d *Debugger) onThread(f func()) error {
 	h := d.stopped
 	d.mu.Unlock()
 	if h == nil {
-		return errRunning
+		return errNotStopped
 	}
 	done := make(chan struct{})
 	work := func() {
@@ -117,7 +117,7 @@ func (d *Debugger) onThread(f func()) error {
 		<-done
 		return nil
 	case <-h.over:
-		return errRunning
+		return errNotStopped
 	}
 }
 
@@ -209,11 +209,8 @@ func (d *Debugger) value(ctx context.Context, code string, id int) (b *display.B
 	switch {
 	case missing == nil:
 		missing = d.onThread(func() { b, err = d.session.EvaluateWithin(code, f.locals()) })
-	case errors.Is(missing, errRunning):
-		missing = nil
-		if !d.session.Between(func() { b, err = d.session.Evaluate(ctx, code) }) {
-			missing = errors.New("a cell is running, and nothing is stopped")
-		}
+	case errors.Is(missing, errNotStopped):
+		return d.session.Evaluate(ctx, code)
 	}
 	if missing != nil {
 		return nil, missing

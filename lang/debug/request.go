@@ -71,7 +71,7 @@ func (d *Debugger) Request(ctx context.Context, raw []byte) []byte {
 		if c := commands[q.Command]; c != nil {
 			out.Body, err = c(d, ctx, q.Arguments)
 		} else {
-			err = fmt.Errorf("Monro's debugger has no command %q", q.Command)
+			err = fmt.Errorf("the command %q is not one of this debugger", q.Command)
 		}
 	}
 	if out.Success = err == nil; err != nil {
@@ -156,7 +156,7 @@ func (d *Debugger) detach(none) (any, error) {
 	}
 	d.arm()
 	d.mu.Unlock()
-	if err := d.release(nil); err != nil && !errors.Is(err, errRunning) {
+	if err := d.release(nil); err != nil && !errors.Is(err, errNotStopped) {
 		return nil, err
 	}
 	d.session.Attach(false)

@@ -51,7 +51,7 @@ func (d *Debugger) stackTrace(a struct {
 	}
 	body := map[string]any{"stackFrames": list, "totalFrames": total}
 	if d.stopped == nil {
-		return body, errRunning
+		return body, errNotStopped
 	}
 	return body, nil
 }

@@ -115,7 +115,10 @@ func (d *Debugger) panicked(f *Frame, p any) {
 	}
 }
 
-var errRunning = errors.New("nothing is stopped")
+var errNotStopped = errors.New("nothing is stopped")
+
+// ErrRunning says that values cannot be looked at, since they change.
+var ErrRunning = errors.New("a cell is running, and nothing is stopped")
 
 // release lets the stopped thread go on; with a step, until that ends.
 func (d *Debugger) release(k *kind) error {
@@ -123,7 +126,7 @@ func (d *Debugger) release(k *kind) error {
 	defer d.mu.Unlock()
 	h := d.stopped
 	if h == nil {
-		return errRunning
+		return errNotStopped
 	}
 	if k != nil {
 		d.step.Store(&step{thread: h.thread, kind: *k, from: h.at, at: h.at.at})

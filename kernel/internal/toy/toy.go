@@ -278,6 +278,11 @@ func (s *session) Expression(_ context.Context, code string) (*display.Bundle, e
 }
 
 // Complete offers the variables that start with the word before the cursor.
+// Debug answers as a session without a debugger.
+func (s *session) Debug(context.Context, []byte) []byte {
+	return []byte(`{"type": "response", "success": false, "message": "a toy has no debugger"}`)
+}
+
 func (s *session) Complete(code string, cursor int) worker.Completion {
 	start := strings.LastIndexAny(code[:cursor], " \n") + 1
 	c := worker.Completion{Start: start, End: cursor}
