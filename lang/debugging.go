@@ -16,6 +16,7 @@ import (
 	"monro/lang/check"
 	"monro/lang/debug"
 	"monro/lang/interp"
+	"monro/lang/lower"
 	"monro/lang/rt"
 	"monro/stdlib/display"
 )
@@ -32,11 +33,47 @@ type debugged struct{ *Session }
 
 var _ debug.Session = debugged{}
 
-// Attach has cells lowered with hooks from now on, or no longer.
+// Attach has cells lowered with hooks from now on, or no longer. The functions of
+// earlier cells follow before the next cell runs.
 func (s debugged) Attach(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lowerer.Hooks = on
+	s.relower = !s.relower
+}
+
+// lowerAgain lowers the functions of earlier cells once more, where a debugger has
+// come or gone since. Functions that variables hold stay as they are.
+func (s *Session) lowerAgain(ctx context.Context) {
+	s.mu.Lock()
+	wanted := s.relower
+	s.relower = false
+	s.mu.Unlock()
+	if !wanted {
+		return
+	}
+	c, err := s.parse("functions", "")
+	if err != nil {
+		return
+	}
+	if p := s.loadFunctions(c); p != nil {
+		s.runProgram(ctx, p)
+	}
+}
+
+func (s *Session) loadFunctions(empty *cell.Cell) *lower.Program {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.checker.Redo(s.interp.FileSet(), empty)
+	if u == nil {
+		return nil
+	}
+	p, err := s.install(u)
+	if err != nil {
+		return nil
+	}
+	s.checker.Scope.Commit(u)
+	return p
 }
 
 // lineLimit bounds the text of a value that stands in a line.

@@ -1,7 +1,6 @@
 package lang
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,7 +14,7 @@ import (
 type client struct {
 	t      *testing.T
 	s      *Session
-	out    bytes.Buffer
+	out    output
 	events chan map[string]any
 	seq    int
 }
@@ -103,7 +102,7 @@ func (c *client) expect(event string) map[string]any {
 		body, _ := e["body"].(map[string]any)
 		return body
 	case <-time.After(20 * time.Second):
-		c.t.Fatalf("no event %s\n%s", event, c.out.String())
+		c.t.Fatalf("no event %s\n%s", event, c.out.take())
 	}
 	return nil
 }
@@ -299,11 +298,11 @@ func TestFollowedCells(t *testing.T) {
 		"select { case v := <-func() chan int { c := make(chan int, 1); c <- 3; return c }(): fmt.Println(v); default: }\n",
 	} {
 		plain := newClient(t)
-		want := plain.ended(plain.run(t.Context(), code)) + plain.out.String()
+		want := plain.ended(plain.run(t.Context(), code)) + plain.out.take()
 		c := newClient(t)
 		c.ask("attach", nil)
 		c.breakAt("elsewhere()", 1) // values are noted
-		if got := c.ended(c.run(t.Context(), code)) + c.out.String(); got != want {
+		if got := c.ended(c.run(t.Context(), code)) + c.out.take(); got != want {
 			t.Errorf("%s\ngives %q, and %q without a debugger", code, got, want)
 		}
 	}
@@ -330,7 +329,7 @@ func TestInterruptWhileStopped(t *testing.T) {
 			if text := c.ended(done); !strings.HasPrefix(text, "Interrupted") {
 				t.Errorf("the cell gives %q", text)
 			}
-			if tt.name != "recover" && strings.Contains(c.out.String(), "went on") {
+			if tt.name != "recover" && strings.Contains(c.out.take(), "went on") {
 				t.Error("the cell went on after the interrupt")
 			}
 			if text := c.ended(c.run(t.Context(), "x")); text != "1" {
@@ -338,4 +337,292 @@ func TestInterruptWhileStopped(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Functions of cells that ran before the debugger came are followed, too, and no
+// longer once it has gone.
+func TestFunctionsOfEarlierCells(t *testing.T) {
+	c := newClient(t)
+	first := "type P struct{ n int }\nfunc (p P) Twice() int {\n\treturn 2 * p.n\n}\nfunc f(x int) int {\n\ty := P{x}.Twice()\n\treturn y + k\n}\nfunc g[T any](x T) T {\n\treturn x\n}\nk := 1"
+	for _, code := range []string{first, "k = 3"} {
+		if text := c.ended(c.run(t.Context(), code)); text != "" {
+			t.Fatal(text)
+		}
+	}
+	c.ask("attach", nil)
+	c.expect("initialized")
+	c.breakAt(first, 3, 7, 10)
+	done := c.run(t.Context(), "f(5) + g(1)")
+	for _, want := range []string{"P.Twice:3 f:6 cell 3:1", "f:7 cell 3:1", "g:10 cell 3:1"} {
+		c.expect("stopped")
+		if got := c.stack(); got != want {
+			t.Errorf("stack %s, want %s", got, want)
+		}
+		c.ask("continue", nil)
+		c.expect("continued")
+	}
+	if text := c.ended(done); text != "14" {
+		t.Errorf("the cell gives %s", text)
+	}
+	c.ask("disconnect", nil)
+	c.expect("terminated")
+	if text := c.ended(c.run(t.Context(), "f(5) + g(1)")); text != "14" || len(c.events) > 0 {
+		t.Errorf("without a debugger: %s, %d events", text, len(c.events))
+	}
+}
+
+func TestBreakpointLines(t *testing.T) {
+	c := newClient(t)
+	c.ask("attach", nil)
+	code := "// a remark\nx := 1\n\nfunc f() {\n\tx++ // there\n}\n\nf()\n"
+	for _, tt := range []struct{ line, set int }{{1, 2}, {2, 2}, {3, 5}, {4, 5}, {5, 5}, {6, 8}, {8, 8}, {9, 0}, {100, 0}} {
+		if got := c.breakAt(code, tt.line); !slices.Equal(got, []int{tt.set}) {
+			t.Errorf("line %d: breakpoints at %v, want %d", tt.line, got, tt.set)
+		}
+	}
+	if got := c.breakAt("x := (", 1); !slices.Equal(got, []int{0}) {
+		t.Errorf("in a cell that does not parse: %v", got)
+	}
+	body, message := c.try("source", args{"source": args{"path": "nowhere"}})
+	if message == "" || len(body) > 0 {
+		t.Errorf("source of nothing: %v %q", body, message)
+	}
+	path := c.ask("dumpCell", args{"code": code})["sourcePath"]
+	if got := c.ask("source", args{"source": args{"path": path}})["content"]; got != code {
+		t.Errorf("source: %v", got)
+	}
+	set := c.ask("setBreakpoints", args{"source": args{"path": "nowhere"}, "breakpoints": []args{{"line": 3}}})
+	if b := set["breakpoints"].([]any)[0].(map[string]any); b["verified"] != false {
+		t.Errorf("breakpoint in an unknown source: %v", b)
+	}
+	c.breakAt(code, 2, 8)
+	list := c.ask("debugInfo", nil)["breakpoints"].([]any)
+	if len(list) != 1 || len(list[0].(map[string]any)["breakpoints"].([]any)) != 2 {
+		t.Errorf("debugInfo lists %v", list)
+	}
+}
+
+func TestVariables(t *testing.T) {
+	c := newClient(t)
+	for _, code := range []string{
+		"type P struct{ X int; tail *P }\nfunc (p P) String() string { return \"P!\" }\np := P{1, &P{2, nil}}",
+		"m := map[string][]int{\"a\": {1, 2}, \"b\": nil}\nlong := make([]int, 1000)\nlong[700] = 7\nvar e error = errors.New(\"bad\")\nvar a any = p\nbox := []any{1.5, \"s\", p}\nfig := plot.Line(nil, []float64{1, 2})\nr := &bytes.Buffer{}",
+	} {
+		if text := c.ended(c.run(t.Context(), code)); text != "" {
+			t.Fatal(text)
+		}
+	}
+	body := c.ask("inspectVariables", nil)
+	want := `a=P! box=[1.5 s P!] e=bad fig=*plot.Figure long=`
+	if got := listed(body); !strings.HasPrefix(got, want) {
+		t.Errorf("variables %s, want %s…", got, want)
+	}
+	find := func(body map[string]any, name string) map[string]any {
+		for _, v := range body["variables"].([]any) {
+			if v := v.(map[string]any); v["name"] == name {
+				return v
+			}
+		}
+		t.Fatalf("no variable %s", name)
+		return nil
+	}
+	for _, tt := range []struct {
+		path  []string
+		page  args
+		parts string
+	}{
+		{[]string{"p"}, nil, "X=1 tail=P!"},
+		{[]string{"p", "tail"}, nil, "X=2 tail=nil"},
+		{[]string{"a"}, nil, "X=1 tail=P!"},
+		{[]string{"m"}, nil, "a=[1 2] b=[]"},
+		{[]string{"m", "a"}, nil, "0=1 1=2"},
+		{[]string{"box", "2"}, nil, "X=1 tail=P!"},
+		{[]string{"long"}, args{"start": 699, "count": 3}, "699=0 700=7 701=0"},
+	} {
+		at := body
+		var v map[string]any
+		for i, name := range tt.path {
+			v = find(at, name)
+			a := args{"variablesReference": v["variablesReference"]}
+			if i == len(tt.path)-1 {
+				for k, x := range tt.page {
+					a[k] = x
+				}
+			}
+			at = c.ask("variables", a)
+		}
+		if got := listed(at); got != tt.parts {
+			t.Errorf("%v: %s, want %s", tt.path, got, tt.parts)
+		}
+	}
+	if n := len(c.ask("variables", args{"variablesReference": find(body, "long")["variablesReference"]})["variables"].([]any)); n != 100 {
+		t.Errorf("%d elements of a long slice without a count, want 100", n)
+	}
+	if v := find(body, "long"); v["indexedVariables"] != 1000.0 || v["type"] != "[]int" {
+		t.Errorf("long: %v", v)
+	}
+	if v := find(body, "p"); fmt.Sprint(v["presentationHint"]) != "map[attributes:[readOnly]]" {
+		t.Errorf("p: %v", v)
+	}
+	if _, message := c.try("setVariable", args{"name": "p", "value": "2"}); !strings.Contains(message, "read only") {
+		t.Errorf("setVariable: %q", message)
+	}
+	if _, message := c.try("variables", args{"variablesReference": 1 << 20}); message == "" {
+		t.Error("an unknown reference is no error")
+	}
+	rich := c.ask("richInspectVariables", args{"variableName": "fig"})["data"].(map[string]any)
+	if rich["image/svg+xml"] == nil && rich["image/png"] == nil {
+		t.Errorf("a figure shows itself as %v", rich)
+	}
+	if _, message := c.try("richInspectVariables", args{"variableName": "x y"}); message == "" {
+		t.Error("a name with a blank is no error")
+	}
+}
+
+func TestEvaluate(t *testing.T) {
+	c := newClient(t)
+	c.ask("attach", nil)
+	c.expect("initialized")
+	code := "type P struct{ X int }\nk := 10\nfunc f(p P, xs []float64, g func(int) int, e error, a any, k float64) float64 {\n\tsum := 0.0\n\tfor i := range xs {\n\t\tsum += xs[i] * k\n\t}\n\treturn sum\n}\ntotal := 0\nf(P{3}, []float64{1, 2}, func(i int) int { return i * k }, errors.New(\"bad\"), P{4}, 0.5)"
+	c.breakAt(code, 6)
+	done := c.run(t.Context(), code)
+	c.expect("stopped")
+	stack := c.ask("stackTrace", args{"threadId": 1})["stackFrames"].([]any)
+	inner, outer := stack[0].(map[string]any)["id"], stack[1].(map[string]any)["id"]
+	for _, tt := range []struct {
+		frame   any
+		code    string
+		result  string
+		message string
+	}{
+		{inner, "p.X + i", "3", ""},
+		{inner, "xs * k", "[0.5 1]", ""},
+		{inner, "g(2)", "20", ""},
+		{inner, "e", "bad", ""},
+		{inner, "a.(P).X", "4", ""},
+		{inner, "a", "P{X: 4}", ""},
+		{inner, "k", "0.5", ""},
+		{outer, "k", "10", ""},
+		{inner, "sum + sin(0.0)", "0", ""},
+		{inner, "f(p, xs, g, e, a, 2)", "6", ""}, // stops nowhere
+		{inner, "func() float64 { t := 0.0; for _, x := range xs { t += x }; return t }()", "3", ""},
+		{outer, "xs", "", "undefined: xs"},
+		{inner, "sum = 5", "", "read only"},
+		{inner, "neu := 5", "", "declared"},
+		{inner, "xs[7]", "", "out of range"},
+		{inner, "nothing +", "", "expected"},
+		{inner, "total = 7; fmt.Println(\"said\")", "", ""},
+		{inner, "total", "7", ""},
+		{123456, "1", "", "frame 123456"},
+	} {
+		body, message := c.try("evaluate", args{"expression": tt.code, "frameId": tt.frame})
+		if result, _ := body["result"].(string); result != tt.result || (message != "") != (tt.message != "") || !strings.Contains(message, tt.message) {
+			t.Errorf("%s: %q %q, want %q %q", tt.code, result, message, tt.result, tt.message)
+		}
+	}
+	rich := c.ask("richInspectVariables", args{"variableName": "xs", "frameId": inner})["data"].(map[string]any)
+	if rich["text/plain"] != "[1 2]" {
+		t.Errorf("xs shows itself as %v", rich)
+	}
+	if got := c.variables(c.scope(0, 1)); got != "k=10 total=7" {
+		t.Errorf("globals %s", got)
+	}
+	c.ask("disconnect", nil) // and the cell goes on
+	c.expect("continued")
+	if text := c.ended(done); text != "1.5" {
+		t.Errorf("the cell gives %s", text)
+	}
+	if !strings.Contains(c.out.take(), "said") {
+		t.Error("what an evaluation prints is lost")
+	}
+	if got := c.ask("evaluate", args{"expression": "total + 1"})["result"]; got != "8" {
+		t.Errorf("between cells, total + 1 is %v", got)
+	}
+}
+
+func TestPanicsStop(t *testing.T) {
+	c := newClient(t)
+	c.ask("attach", nil)
+	c.expect("initialized")
+	c.ask("setExceptionBreakpoints", args{"filters": []string{"panic"}})
+	done := c.run(t.Context(), "func f(i int) int {\n\ta := []int{1}\n\treturn a[i]\n}\nfunc g(i int) (r int) {\n\tdefer func() { recover() }()\n\treturn f(i)\n}\ng(3)\ng(4)\nstrconv.Atoi(\"x\")")
+	for _, want := range []struct{ stack, locals, text string }{
+		{"f:3 g:7 cell 1:9", "a=[1] i=3", "Panic: runtime error: index out of range"},
+		{"f:3 g:7 cell 1:10", "a=[1] i=4", "Panic: runtime error: index out of range"},
+		{"cell 1:11", "", "Error: strconv.Atoi: parsing \"x\": invalid syntax"},
+	} {
+		body := c.expect("stopped")
+		if body["reason"] != "exception" || !strings.HasPrefix(fmt.Sprint(body["text"]), want.text) {
+			t.Errorf("stopped: %v, want %s", body, want.text)
+		}
+		if got := c.stack(); got != want.stack {
+			t.Errorf("stack %s, want %s", got, want.stack)
+		}
+		if got := c.locals(0); got != want.locals {
+			t.Errorf("locals %s, want %s", got, want.locals)
+		}
+		if got := c.ask("exceptionInfo", args{"threadId": 1})["description"]; got != body["text"] {
+			t.Errorf("exceptionInfo: %v", got)
+		}
+		c.ask("continue", nil)
+		c.expect("continued")
+	}
+	if text := c.ended(done); !strings.HasPrefix(text, "Error: strconv.Atoi") {
+		t.Errorf("the cell gives %s", text)
+	}
+}
+
+func TestOneThreadStopsAtATime(t *testing.T) {
+	c := newClient(t)
+	c.ask("attach", nil)
+	c.expect("initialized")
+	code := "var wg sync.WaitGroup\nfor i := range 3 {\n\twg.Add(1)\n\tgo func() {\n\t\tdefer wg.Done()\n\t\tx := i\n\t\t_ = x\n\t}()\n}\nwg.Wait()"
+	c.breakAt(code, 7)
+	done := c.run(t.Context(), code)
+	seen := map[string]bool{}
+	for range 3 {
+		body := c.expect("stopped")
+		seen[c.locals(0)] = true
+		if threads := c.ask("threads", nil)["threads"].([]any); len(threads) < 2 {
+			t.Errorf("threads: %v", threads)
+		}
+		if body["allThreadsStopped"] != false {
+			t.Errorf("stopped: %v", body)
+		}
+		c.ask("continue", args{"threadId": body["threadId"]})
+		c.expect("continued")
+	}
+	if len(seen) != 3 {
+		t.Errorf("the goroutines stop with %v", seen)
+	}
+	if text := c.ended(done); text != "" {
+		t.Error(text)
+	}
+}
+
+func TestRequestsAtTheWrongTime(t *testing.T) {
+	c := newClient(t)
+	for _, command := range []string{"continue", "next", "stepIn", "stepOut", "scopes", "stackTrace", "exceptionInfo", "copyToGlobals", "fly"} {
+		if _, message := c.try(command, args{}); message == "" {
+			t.Errorf("%s succeeds", command)
+		}
+	}
+	if body, message := c.try("setBreakpoints", 7); message == "" {
+		t.Errorf("malformed arguments: %v", body)
+	}
+	for _, command := range []string{"initialize", "configurationDone", "threads", "modules", "inspectVariables", "disconnect", "debugInfo"} {
+		c.ask(command, args{})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	c.ask("inspectVariables", nil)
+	done := c.run(ctx, "fmt.Print(1)\nfor {}")
+	for c.out.take() != "1" {
+		time.Sleep(time.Millisecond)
+	}
+	if _, message := c.try("evaluate", args{"expression": "1"}); !strings.Contains(message, "running") {
+		t.Errorf("evaluate while a cell runs: %q", message)
+	}
+	c.ask("inspectVariables", nil) // as they were
+	cancel()
+	c.ended(done)
 }

@@ -25,6 +25,7 @@ import (
 func (s *Session) evalCell(ctx context.Context, name, code string) (*Value, error) {
 	s.remember(name, code)
 	s.text = code
+	s.lowerAgain(ctx)
 	run, err := s.compile(name, code)
 	if err != nil {
 		return nil, err

@@ -51,6 +51,7 @@ type Session struct {
 	rt      *rt.Runtime
 	interp  *interp.Interp
 	debug   *debug.Debugger
+	relower bool // a debugger has come or gone, and functions do not know yet
 	memory  int64
 	grace   time.Duration // see patience
 	sandbox bool
@@ -219,16 +220,22 @@ func (s *Session) load(c *cell.Cell) (p *lower.Program, u *check.Unit, err error
 	if len(errs) > 0 {
 		return nil, nil, s.compileError(errs)
 	}
-	p, errs = s.lowerer.Lower(u, s.checker.Scope, true)
+	p, err = s.install(u)
+	return p, u, err
+}
+
+// install lowers a checked cell and loads it.
+func (s *Session) install(u *check.Unit) (*lower.Program, error) {
+	p, errs := s.lowerer.Lower(u, s.checker.Scope, true)
 	if len(errs) > 0 {
-		return nil, nil, s.compileError(errs)
+		return nil, s.compileError(errs)
 	}
 	if err := s.interp.Load(p.File, p.Packages); err != nil {
 		s.lowerer.Rollback(p)
-		return nil, nil, s.compileError([]check.Error{{Cell: c.Name, Line: 1, Column: 1, Message: err.Error()}})
+		return nil, s.compileError([]check.Error{{Cell: u.Cell.Name, Line: 1, Column: 1, Message: err.Error()}})
 	}
 	s.debug.Add(p, func(cell string) string { return s.sources[cell] })
-	return p, u, nil
+	return p, nil
 }
 
 // Status is the answer to an is_complete request.

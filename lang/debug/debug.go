@@ -58,6 +58,7 @@ type Debugger struct {
 	serial  atomic.Int64 // of the messages
 
 	attached  atomic.Bool
+	lab       atomic.Bool // the front end is JupyterLab
 	armed     atomic.Bool // there are breakpoints, or a step is under way: frames note what they see
 	panics    atomic.Bool // panics stop, too
 	pausing   atomic.Bool // the next statement stops

@@ -3,7 +3,6 @@ package debug
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 )
 
@@ -121,7 +120,10 @@ func (d *Debugger) info(none) (any, error) {
 	}, nil
 }
 
-func (d *Debugger) initialize(none) (any, error) {
+func (d *Debugger) initialize(a struct {
+	Client string `json:"clientID"`
+}) (any, error) {
+	d.lab.Store(a.Client == "jupyterlab")
 	return map[string]any{
 		"supportsConfigurationDoneRequest": true, "supportsModulesRequest": true, "supportsEvaluateForHovers": true,
 		"supportsExceptionInfoRequest": true, "supportsVariableType": true, "supportsTerminateRequest": true,
@@ -156,8 +158,8 @@ func (d *Debugger) detach(none) (any, error) {
 	}
 	d.arm()
 	d.mu.Unlock()
-	if err := d.release(nil); err != nil && !errors.Is(err, errNotStopped) {
-		return nil, err
+	if h, err := d.release(nil); err == nil {
+		<-h.over
 	}
 	d.session.Attach(false)
 	d.event("terminated", nil)

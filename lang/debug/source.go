@@ -61,9 +61,10 @@ const (
 )
 
 // pathPrefix differs from worker to worker: front ends see by it that their
-// breakpoints are to be set again.
+// breakpoints are to be set again. By "ipykernel_" JupyterLab tells cells from
+// files, whose paths it would show.
 func pathPrefix() string {
-	return filepath.Join(os.TempDir(), fmt.Sprintf("monro_%d", os.Getpid())) + string(filepath.Separator)
+	return filepath.Join(os.TempDir(), fmt.Sprintf("monro_ipykernel_%d", os.Getpid())) + string(filepath.Separator)
 }
 
 func pathOf(code string) string {

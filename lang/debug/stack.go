@@ -82,7 +82,8 @@ func (d *Debugger) exceptionInfo(none) (any, error) {
 }
 
 func (d *Debugger) resume(none) (any, error) {
-	return map[string]any{"allThreadsContinued": false}, d.release(nil)
+	_, err := d.release(nil)
+	return map[string]any{"allThreadsContinued": false}, err
 }
 
 // pause stops whatever comes to a statement next.
@@ -96,5 +97,8 @@ func (d *Debugger) pause(none) (any, error) {
 }
 
 func stepping(k kind) command {
-	return func(d *Debugger, _ context.Context, _ json.RawMessage) (any, error) { return nil, d.release(&k) }
+	return func(d *Debugger, _ context.Context, _ json.RawMessage) (any, error) {
+		_, err := d.release(&k)
+		return nil, err
+	}
 }

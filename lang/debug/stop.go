@@ -121,12 +121,12 @@ var errNotStopped = errors.New("nothing is stopped")
 var ErrRunning = errors.New("a cell is running, and nothing is stopped")
 
 // release lets the stopped thread go on; with a step, until that ends.
-func (d *Debugger) release(k *kind) error {
+func (d *Debugger) release(k *kind) (*halt, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	h := d.stopped
 	if h == nil {
-		return errNotStopped
+		return nil, errNotStopped
 	}
 	if k != nil {
 		d.step.Store(&step{thread: h.thread, kind: *k, from: h.at, at: h.at.at})
@@ -135,5 +135,5 @@ func (d *Debugger) release(k *kind) error {
 	case h.resume <- struct{}{}:
 	default:
 	}
-	return nil
+	return h, nil
 }

@@ -3,6 +3,7 @@ package debug
 import (
 	"fmt"
 	"go/types"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -13,7 +14,7 @@ import (
 type variable struct {
 	Name         string `json:"name"`
 	Value        string `json:"value"`
-	Type         string `json:"type"`
+	Type         string `json:"type,omitempty"`
 	EvaluateName string `json:"evaluateName,omitempty"`
 	Reference    int    `json:"variablesReference"`
 	Named        int    `json:"namedVariables,omitempty"`
@@ -73,6 +74,9 @@ func (d *Debugger) show(x Variable, stop bool) variable {
 	x = d.dynamic(x)
 	if out.Value = "nil"; x.Value.IsValid() {
 		out.Value = d.session.Text(x.Value.Interface(), x.Type)
+	}
+	if d.lab.Load() {
+		out.Type = labType(x.Value, out.Type)
 	}
 	named, indexed := sizes(x)
 	if named+indexed == 0 {
@@ -217,4 +221,27 @@ func typeText(t types.Type) string {
 		}
 		return p.Name()
 	})
+}
+
+// labType is the type of a value as JupyterLab wants it: beside the names of
+// numbers, texts and truth values, as Python calls them, it shows the values, and
+// beside any other name of a type that name. Without a type it shows the value.
+func labType(v reflect.Value, name string) string {
+	switch {
+	case !v.IsValid():
+		return ""
+	case v.CanInt() && v.Int() == int64(float64(v.Int())), v.CanUint() && v.Uint() == uint64(float64(v.Uint())):
+		return "int"
+	case v.CanInt(), v.CanUint():
+		return ""
+	case v.CanFloat() && !math.IsNaN(v.Float()) && !math.IsInf(v.Float(), 0):
+		return "float"
+	case v.CanFloat(), v.CanComplex():
+		return ""
+	case v.Kind() == reflect.Bool:
+		return "bool"
+	case v.Kind() == reflect.String:
+		return "str"
+	}
+	return name
 }
