@@ -38,6 +38,9 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 		return append(pre, l.defineLocals(s, out)...)
 	}
 	if len(s.Lhs) == 1 {
+		if !isBlank(s.Lhs[0]) && replaces(out.Rhs[0], l.typeOf(s.Lhs[0])) {
+			return append(pre, l.throughLocal(out)...)
+		}
 		switch x := ast.Unparen(s.Rhs[0]).(type) {
 		case *ast.BinaryExpr:
 			if (x.Op == token.LAND || x.Op == token.LOR) && !isIdent(s.Lhs[0]) { // yaegi stores the first operand in an element
@@ -59,9 +62,22 @@ func (l *Lowerer) assign(s *ast.AssignStmt) []ast.Stmt {
 	return append(pre, out)
 }
 
-// throughLocal assigns the result of a call by way of a local variable: a
-// function that compiled code returns would take the place of the variable
-// itself, and yaegi can store nothing in it after that.
+// replaces lists the expressions that yaegi does not store in the variable of an
+// assignment, of type t, but puts in its place: a function literal that assigns to a
+// variable around it would keep the change to itself.
+func replaces(x ast.Expr, t types.Type) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.CompositeLit:
+		return !isInterface(t)
+	case *ast.UnaryExpr:
+		return x.Op == token.ARROW
+	}
+	return false
+}
+
+// throughLocal assigns a value by way of a local variable: a function that
+// compiled code returns, for one, would take the place of the variable itself,
+// and yaegi can store nothing in it after that.
 func (l *Lowerer) throughLocal(a *ast.AssignStmt) []ast.Stmt {
 	t := l.fresh("t")
 	first := define(t, a.Rhs[0])

@@ -106,7 +106,10 @@ func (l *Lowerer) returnValues(values []ast.Expr, pos token.Pos) []ast.Stmt {
 			set.Rhs = append(set.Rhs, values[i])
 		}
 	}
-	if len(set.Rhs) > 0 {
+	switch {
+	case len(values) == 1 && len(set.Rhs) == 1 && replaces(set.Rhs[0], l.results.At(0).Type()):
+		out = append(out, l.throughLocal(set)...)
+	case len(set.Rhs) > 0:
 		out = append(out, set)
 	}
 	return append(append(out, nils...), &ast.ReturnStmt{Return: pos})

@@ -273,18 +273,11 @@ func (l *Lowerer) funcObject(f *ast.FuncDecl) *types.Func {
 	return o
 }
 
-// signature lowers parameters and results. Unnamed parameters stay unnamed.
+// signature lowers parameters and results. All parameters get names, since yaegi
+// takes local variables for those without; results get none.
 func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType) *ast.FuncType {
 	out := &ast.FuncType{Func: ft.Func, Params: &ast.FieldList{}}
-	named := recv != nil
-	for _, p := range ft.Params.List {
-		named = named || len(p.Names) > 0
-	}
-	add := func(list *ast.FieldList, f *ast.Field, t ast.Expr, named bool) {
-		if !named {
-			list.List = append(list.List, &ast.Field{Type: t})
-			return
-		}
+	add := func(f *ast.Field, t ast.Expr) {
 		names := []*ast.Ident{}
 		for _, n := range f.Names {
 			names = append(names, ident(l.local(n), n.Pos()))
@@ -292,23 +285,23 @@ func (l *Lowerer) signature(recv *ast.Field, ft *ast.FuncType) *ast.FuncType {
 		if len(names) == 0 {
 			names = append(names, ident("_", f.Pos()))
 		}
-		list.List = append(list.List, &ast.Field{Names: names, Type: t})
+		out.Params.List = append(out.Params.List, &ast.Field{Names: names, Type: t})
 	}
 	if recv != nil {
-		add(out.Params, recv, l.typ(l.rawType(recv.Type)), true)
+		add(recv, l.typ(l.rawType(recv.Type)))
 	}
 	for _, p := range ft.Params.List {
 		if e, ok := p.Type.(*ast.Ellipsis); ok {
-			add(out.Params, p, &ast.Ellipsis{Ellipsis: e.Ellipsis, Elt: l.typ(l.rawType(e.Elt))}, named)
+			add(p, &ast.Ellipsis{Ellipsis: e.Ellipsis, Elt: l.typ(l.rawType(e.Elt))})
 			continue
 		}
-		add(out.Params, p, l.typ(l.rawType(p.Type)), named)
+		add(p, l.typ(l.rawType(p.Type)))
 	}
 	if ft.Results != nil && len(ft.Results.List) > 0 {
 		out.Results = &ast.FieldList{}
 		for _, r := range ft.Results.List {
 			for range max(len(r.Names), 1) { // names belong to variables of the body
-				add(out.Results, r, l.typ(l.rawType(r.Type)), false)
+				out.Results.List = append(out.Results.List, &ast.Field{Type: l.typ(l.rawType(r.Type))})
 			}
 		}
 	}
