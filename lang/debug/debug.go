@@ -69,7 +69,7 @@ type Debugger struct {
 
 	mu       sync.Mutex
 	threads  map[int64]*thread // by goroutine
-	lastID   int               // of threads and frames
+	lastID   int               // of threads, and of frames that front ends know
 	stopped  *halt
 	sources  map[string]*source // by path
 	handles  handles

@@ -9,7 +9,6 @@ import (
 
 // A Frame is a function of a cell, or the cell itself, that is running.
 type Frame struct {
-	id     int
 	name   string
 	thread *thread
 	depth  int
@@ -57,8 +56,7 @@ func (d *Debugger) enter(name string) *Frame {
 		}
 		d.threads[key] = t
 	}
-	d.lastID++
-	f.id, f.thread, f.depth = d.lastID, t, len(t.frames)
+	f.thread, f.depth = t, len(t.frames)
 	t.frames = append(t.frames, f)
 	return f
 }

@@ -13,16 +13,17 @@ import (
 
 var errReadOnly = errors.New("variables are read only while a cell is stopped: assign to session variables in the debugger's console")
 
-// frame is the stopped thread's frame with a number; the innermost one for 0.
+// frame is the stopped thread's frame with a number; the one that is stopped for 0.
 // d.mu is held.
 func (d *Debugger) frame(id int) (*Frame, error) {
 	if d.stopped == nil {
 		return nil, errNotStopped
 	}
-	for _, f := range d.stopped.stack() {
-		if f.id == id || id == 0 {
-			return f, nil
-		}
+	if id == 0 {
+		return d.stopped.at, nil
+	}
+	if f := d.stopped.frames[id]; f != nil {
+		return f, nil
 	}
 	return nil, fmt.Errorf("frame %d is not one of the stopped thread", id)
 }
@@ -190,6 +191,11 @@ func (d *Debugger) evaluate(ctx context.Context, raw json.RawMessage) (any, erro
 		return nil, err
 	}
 	b, err := d.value(ctx, a.Code, a.Frame)
+	d.mu.Lock()
+	if d.stopped != nil {
+		d.stopped.renumber()
+	}
+	d.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}

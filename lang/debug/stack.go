@@ -42,7 +42,7 @@ func (d *Debugger) stackTrace(a struct {
 		if f.at == nil {
 			continue
 		}
-		list = append(list, stackFrame{ID: f.id, Name: f.name, Source: file{Name: f.at.Cell, Path: f.at.path}, Line: f.at.Line, Column: f.at.Column})
+		list = append(list, stackFrame{ID: d.number(f), Name: f.name, Source: file{Name: f.at.Cell, Path: f.at.path}, Line: f.at.Line, Column: f.at.Column})
 	}
 	total := len(list)
 	list = list[min(max(a.Start, 0), total):]

@@ -41,6 +41,24 @@ type halt struct {
 	work   chan func()   // to do on the goroutine
 	resume chan struct{} // to go on
 	over   chan struct{} // closed when it goes on
+
+	frames  map[int]*Frame // by the numbers that front ends know
+	numbers map[*Frame]int
+}
+
+// renumber gives the frames new numbers from now on; the old ones stay good.
+// JupyterLab asks for the variables of a frame anew, after an evaluation, only if
+// its number is another.
+func (h *halt) renumber() { h.numbers = map[*Frame]int{} }
+
+// number is that of a frame. Debugger.mu is held.
+func (d *Debugger) number(f *Frame) int {
+	h := d.stopped
+	if h.numbers[f] == 0 {
+		d.lastID++
+		h.numbers[f], h.frames[d.lastID] = d.lastID, f
+	}
+	return h.numbers[f]
 }
 
 // stop holds the running goroutine until somebody lets it go on or its cell is
@@ -63,7 +81,7 @@ func (d *Debugger) stop(f *Frame, reason, text string) {
 			return
 		default:
 		}
-		h := &halt{thread: f.thread, at: f, reason: reason, text: text, work: make(chan func()), resume: make(chan struct{}, 1), over: make(chan struct{})}
+		h := &halt{thread: f.thread, at: f, reason: reason, text: text, work: make(chan func()), resume: make(chan struct{}, 1), over: make(chan struct{}), frames: map[int]*Frame{}, numbers: map[*Frame]int{}}
 		d.begin(h)
 		defer d.end(h)
 		for {

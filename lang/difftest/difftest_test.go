@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -27,15 +28,29 @@ func TestSnippets(t *testing.T) {
 				if s.XFail != "" {
 					marked++
 				}
-				t.Run(s.Name, func(t *testing.T) { compare(t, s) })
+				t.Run(s.Name, func(t *testing.T) { compare(t, s, false) })
 			}
 		})
 	}
 	t.Logf("%d snippets, %d of them marked as not agreeing", total, marked)
 }
 
-func compare(t *testing.T, s *Snippet) {
-	output, panicked, rejected := runSession(t, s.Cells)
+// TestFollowedSnippets runs the snippets with a debugger attached that notes all
+// values: what they print must be the same.
+func TestFollowedSnippets(t *testing.T) {
+	files, err := ReadAll("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		for _, s := range f.Snippets {
+			t.Run(s.Name, func(t *testing.T) { compare(t, s, true) })
+		}
+	}
+}
+
+func compare(t *testing.T, s *Snippet, followed bool) {
+	output, panicked, rejected := runSession(t, s.Cells, followed)
 	same := output == s.Output && panicked == s.Panic && rejected == ""
 	switch {
 	case same && s.XFail != "":
@@ -54,7 +69,7 @@ func compare(t *testing.T, s *Snippet) {
 
 // runSession runs cells in a fresh session. panicked is what they panicked
 // with; rejected says why the session did not take them.
-func runSession(t *testing.T, cells []string) (output, panicked, rejected string) {
+func runSession(t *testing.T, cells []string, followed bool) (output, panicked, rejected string) {
 	t.Helper()
 	out, err := os.CreateTemp(t.TempDir(), "stdout")
 	if err != nil {
@@ -67,6 +82,17 @@ func runSession(t *testing.T, cells []string) (output, panicked, rejected string
 	s, err := lang.New(lang.Options{Stderr: &strings.Builder{}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if followed {
+		for _, request := range []string{
+			`{"command": "attach"}`, `{"command": "dumpCell", "arguments": {"code": "nothing()"}}`,
+		} {
+			answer := s.Debug(t.Context(), []byte(request))
+			path := regexp.MustCompile(`"sourcePath":("[^"]*")`).FindSubmatch(answer)
+			if path != nil { // a breakpoint has functions note what they see
+				s.Debug(t.Context(), []byte(`{"command": "setBreakpoints", "arguments": {"source": {"path": `+string(path[1])+`}, "breakpoints": [{"line": 1}]}}`))
+			}
+		}
 	}
 	for _, c := range cells {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
