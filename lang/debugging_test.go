@@ -626,3 +626,37 @@ func TestRequestsAtTheWrongTime(t *testing.T) {
 	cancel()
 	c.ended(done)
 }
+
+// What a debugger costs: a loop and calls of a function, without one, with one
+// that has nothing to do, and with a breakpoint somewhere else.
+func BenchmarkFollowed(b *testing.B) {
+	for _, attached := range []string{"off", "idle", "breakpoint"} {
+		b.Run(attached, func(b *testing.B) {
+			s, out := newSession(b)
+			ask := func(command, arguments string) []byte {
+				return s.Debug(b.Context(), []byte(`{"command": "`+command+`", "arguments": `+arguments+`}`))
+			}
+			if attached != "off" {
+				ask("attach", "{}")
+			}
+			if attached == "breakpoint" {
+				var answer struct{ Body struct{ SourcePath string } }
+				if err := json.Unmarshal(ask("dumpCell", `{"code": "elsewhere()"}`), &answer); err != nil {
+					b.Fatal(err)
+				}
+				ask("setBreakpoints", `{"source": {"path": "`+answer.Body.SourcePath+`"}, "breakpoints": [{"line": 1}]}`)
+			}
+			eval(b, s, out, "func loop(n int) int {\n\ts := 0\n\tfor i := range n {\n\t\ts += i\n\t}\n\treturn s\n}\nfunc inc(x int) int { return x + 1 }\nfunc calls(n int) int {\n\ts := 0\n\tfor range n {\n\t\ts = inc(s)\n\t}\n\treturn s\n}")
+			b.Run("loop", func(b *testing.B) {
+				for b.Loop() {
+					eval(b, s, out, "loop(10000)")
+				}
+			})
+			b.Run("calls", func(b *testing.B) {
+				for b.Loop() {
+					eval(b, s, out, "calls(1000)")
+				}
+			})
+		})
+	}
+}

@@ -68,8 +68,8 @@ type Debugger struct {
 	evaluated sync.Mutex    // held while one expression is evaluated
 
 	mu       sync.Mutex
-	threads  map[int64]*thread // by goroutine
-	lastID   int               // of threads, and of frames that front ends know
+	threads  map[uintptr]*thread // by goroutine
+	lastID   int                 // of threads, and of frames that front ends know
 	stopped  *halt
 	sources  map[string]*source // by path
 	handles  handles
@@ -78,7 +78,7 @@ type Debugger struct {
 
 // New returns a debugger that sends its events, messages in JSON, to emit.
 func New(s Session, emit func(event []byte)) *Debugger {
-	d := &Debugger{session: s, emit: emit, turn: make(chan struct{}, 1), threads: map[int64]*thread{}, sources: map[string]*source{}}
+	d := &Debugger{session: s, emit: emit, turn: make(chan struct{}, 1), threads: map[uintptr]*thread{}, sources: map[string]*source{}}
 	d.places.Store(&[]*place{})
 	return d
 }

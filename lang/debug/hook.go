@@ -2,8 +2,6 @@ package debug
 
 import (
 	"reflect"
-	"runtime"
-	"strconv"
 	"strings"
 )
 
@@ -21,7 +19,7 @@ type Frame struct {
 type thread struct {
 	id     int
 	name   string
-	key    int64
+	key    uintptr  // of the goroutine
 	frames []*Frame // the outermost first
 	quiet  bool     // it evaluates an expression for the debugger, and does not stop
 	passed int      // the depth of the frame that a panic has left last
@@ -130,13 +128,4 @@ func (d *Debugger) reason(f *Frame) string {
 		return "pause"
 	}
 	return ""
-}
-
-// goroutine is the number of the running goroutine, which only its stack trace tells.
-func goroutine() int64 {
-	var buf [64]byte
-	text := string(buf[:runtime.Stack(buf[:], false)])
-	text, _, _ = strings.Cut(strings.TrimPrefix(text, "goroutine "), " ")
-	id, _ := strconv.ParseInt(text, 10, 64)
-	return id
 }
