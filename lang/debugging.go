@@ -169,7 +169,7 @@ func (s debugged) Wait(wait func(interrupted <-chan struct{})) {
 	if !s.rt.Wait(wait) {
 		return
 	}
-	for end := time.Now().Add(interp.Grace); !s.interp.Halted() && time.Now().Before(end); {
+	for end := time.Now().Add(s.patience(context.Canceled)); !s.interp.Halted() && time.Now().Before(end); {
 		time.Sleep(100 * time.Microsecond)
 	}
 }
