@@ -23,13 +23,14 @@ func (k *kernel) takeDebugs() {
 			return
 		}
 		k.debugging.Store(q.message)
-		answer, err := k.host.Debug(k.ending, q.message.Content)
-		if err != nil {
-			k.reply(q.on, q.message, "debug_reply", debugFailure(q.message, err))
-		} else {
-			k.reply(q.on, q.message, "debug_reply", answer)
-		}
-		k.idle(q.message)
+		k.host.Debug(k.ending, q.message.Content, func(answer json.RawMessage, err error) {
+			var content any = answer
+			if err != nil {
+				content = debugFailure(q.message, err)
+			}
+			k.reply(q.on, q.message, "debug_reply", content)
+			k.idle(q.message)
+		})
 		k.debugs.Done()
 	}
 }

@@ -46,6 +46,7 @@ var streamNames = map[byte]string{stdout: "stdout", stderr: "stderr"}
 type Host struct {
 	opts    Options
 	cells   sync.Mutex // held while a cell of the main shell runs
+	debugs  sync.Mutex // held until a message for the debugger is answered
 	journal journal
 	scratch string      // folder of a sandbox, which goes with the host
 	refusal error       // why there is no sandbox

@@ -30,18 +30,19 @@ type threadBody struct {
 	Thread int `json:"threadId"`
 }
 
-// Debug hands the session's debugger a message of a front end and returns the
-// answer, both in the Debug Adapter Protocol's JSON. It answers while a cell runs
-// or is stopped.
-func (h *Host) Debug(ctx context.Context, request json.RawMessage) (json.RawMessage, error) {
+// Debug hands the session's debugger a message of a front end and the answer to
+// reply, both in the Debug Adapter Protocol's JSON. It answers while a cell runs or
+// is stopped. Where the worker dies meanwhile, reply comes before the events that
+// say so.
+func (h *Host) Debug(ctx context.Context, request json.RawMessage, reply func(json.RawMessage, error)) {
+	h.debugs.Lock()
+	defer h.debugs.Unlock()
 	var answer json.RawMessage
-	if err := h.look(ctx, kindDebug, []byte(request), &answer); err != nil {
-		return nil, err
+	err := h.look(ctx, kindDebug, []byte(request), &answer)
+	if err == nil && h.opts.Sandbox != sandbox.Off {
+		answer, err = h.tamedAnswer(answer)
 	}
-	if h.opts.Sandbox == sandbox.Off {
-		return answer, nil
-	}
-	return h.tamedAnswer(answer)
+	reply(answer, err)
 }
 
 // tamedAnswer takes out of an answer's bundle what a sandbox does not show.
@@ -102,6 +103,8 @@ func (h *Host) debugEvent(p *process, raw []byte) {
 
 // closeDebugger tells the front end that a debugger has ended with its worker.
 func (h *Host) closeDebugger(p *process) {
+	h.debugs.Lock()
+	defer h.debugs.Unlock()
 	h.events.mu.Lock()
 	defer h.events.mu.Unlock()
 	d := &p.debugger
