@@ -50,7 +50,7 @@ func (f *front) replies(ids ...string) map[string]fields {
 func TestSubshellsAreListed(t *testing.T) {
 	f := start(t)
 	info := f.request("shell", "kernel_info_request", fields{})
-	check(t, "features", info["supported_features"], []any{"kernel subshells"})
+	check(t, "features", info["supported_features"], []any{"debugger", "kernel subshells"})
 	check(t, "protocol", info["protocol_version"], "5.5")
 	check(t, "none", f.request("control", "list_subshell_request", fields{})["subshell_id"], []any{})
 	a, b := f.subshell(), f.subshell()

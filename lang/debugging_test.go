@@ -619,6 +619,14 @@ func TestRequestsAtTheWrongTime(t *testing.T) {
 	for c.out.take() != "1" {
 		time.Sleep(time.Millisecond)
 	}
+	c.ask("evaluate", args{"expression": "1"}) // the loop makes room
+	cancel()
+	c.ended(done)
+	ctx, cancel = context.WithCancel(t.Context())
+	done = c.run(ctx, "fmt.Print(1)\n<-make(chan int)")
+	for c.out.take() != "1" {
+		time.Sleep(time.Millisecond)
+	}
 	if _, message := c.try("evaluate", args{"expression": "1"}); !strings.Contains(message, "running") {
 		t.Errorf("evaluate while a cell runs: %q", message)
 	}

@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"monro/lang/export"
-	"monro/lang/rt"
+	"monro/lang/goroutine"
 )
 
 // A Shell runs cells one at a time. A session has one, and may have others beside it,
@@ -24,10 +24,10 @@ type Shell struct {
 
 // Running reports whether the running goroutine is that of the cell that has its turn.
 func (s *Session) Running() bool {
-	c, goroutine := &s.turns, rt.Goroutine()
+	c, id := &s.turns, goroutine.ID()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.holder != nil && c.holder.goroutine == goroutine
+	return c.holder != nil && c.holder.goroutine == id
 }
 
 // Shell returns a new shell beside the session's own. Options.OnTurn gets its name.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"monro/lang/goroutine"
 	"monro/lang/interp"
 	"monro/lang/rt"
 	"monro/stdlib/interrupt"
@@ -23,7 +24,7 @@ const slice = 20 * time.Millisecond
 type turn struct {
 	shell     string
 	signal    *interrupt.Signal // of what runs; nil while nothing does
-	goroutine int64             // where it runs; 0 while nothing does
+	goroutine uintptr           // where it runs; 0 while nothing does
 	kept      bool              // it gives way no more
 	over      bool
 	state     *state // while another has its turn
@@ -132,11 +133,11 @@ func (s *Session) begin(signal *interrupt.Signal) *turn {
 
 // started notes the goroutine on which that code runs.
 func (s *Session) started() {
-	c, goroutine := &s.turns, rt.Goroutine()
+	c, id := &s.turns, goroutine.ID()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.holder != nil {
-		c.holder.goroutine = goroutine
+		c.holder.goroutine = id
 	}
 }
 
@@ -149,8 +150,8 @@ func (s *Session) ended(t *turn) {
 
 // mine is the turn of the running goroutine, nil for one that may not give it away.
 // c.mu is held.
-func (c *turns) mine(goroutine int64) *turn {
-	if t := c.holder; t != nil && t.goroutine == goroutine && !t.kept {
+func (c *turns) mine(id uintptr) *turn {
+	if t := c.holder; t != nil && t.goroutine == id && !t.kept {
 		return t
 	}
 	return nil
@@ -158,10 +159,10 @@ func (c *turns) mine(goroutine int64) *turn {
 
 // pass lets those who wait have their turn.
 func (s *Session) pass() {
-	c, goroutine := &s.turns, rt.Goroutine()
+	c, id := &s.turns, goroutine.ID()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := c.mine(goroutine)
+	t := c.mine(id)
 	if t == nil || len(c.waiting) == 0 {
 		return
 	}
@@ -171,10 +172,10 @@ func (s *Session) pass() {
 
 // away gives the turn away for as long as the running goroutine waits for something.
 func (s *Session) away() (back func()) {
-	c, goroutine := &s.turns, rt.Goroutine()
+	c, id := &s.turns, goroutine.ID()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := c.mine(goroutine)
+	t := c.mine(id)
 	if t == nil {
 		return func() {}
 	}

@@ -1,6 +1,7 @@
 package debug
 
 import (
+	"monro/lang/goroutine"
 	"reflect"
 	"strings"
 )
@@ -41,7 +42,7 @@ func (d *Debugger) enter(name string) *Frame {
 	if !d.attached.Load() {
 		return f
 	}
-	key := goroutine()
+	key := goroutine.ID()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	t := d.threads[key]

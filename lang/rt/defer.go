@@ -1,10 +1,8 @@
 package rt
 
 import (
+	"monro/lang/goroutine"
 	"reflect"
-	"runtime"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -20,7 +18,7 @@ type Defers struct {
 type panicking struct {
 	count atomic.Int64 // of entries: the usual answer without a lock is none
 	mu    sync.Mutex
-	by    map[int64][]*Defers
+	by    map[uintptr][]*Defers
 }
 
 func newDefers() *Defers { return &Defers{} }
@@ -50,7 +48,7 @@ func (r *Runtime) runDefers(d *Defers, p any) {
 
 func (r *Runtime) runDeferred(d *Defers, f func()) {
 	if d.value != nil || r.panicking.count.Load() > 0 { // recover in f must find d, even if only to find nothing
-		id := goroutine()
+		id := goroutine.ID()
 		r.panicking.enter(id, d)
 		defer r.panicking.leave(id)
 	}
@@ -67,7 +65,7 @@ func (r *Runtime) recovered() any {
 	if r.panicking.count.Load() == 0 {
 		return nil
 	}
-	d := r.panicking.innermost(goroutine())
+	d := r.panicking.innermost(goroutine.ID())
 	if d == nil {
 		return nil
 	}
@@ -86,17 +84,17 @@ func (r *Runtime) recovered() any {
 	}
 }
 
-func (p *panicking) enter(id int64, d *Defers) {
+func (p *panicking) enter(id uintptr, d *Defers) {
 	p.count.Add(1)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.by == nil {
-		p.by = map[int64][]*Defers{}
+		p.by = map[uintptr][]*Defers{}
 	}
 	p.by[id] = append(p.by[id], d)
 }
 
-func (p *panicking) leave(id int64) {
+func (p *panicking) leave(id uintptr) {
 	p.count.Add(-1)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -107,7 +105,7 @@ func (p *panicking) leave(id int64) {
 	delete(p.by, id)
 }
 
-func (p *panicking) innermost(id int64) *Defers {
+func (p *panicking) innermost(id uintptr) *Defers {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if list := p.by[id]; len(list) > 0 {
@@ -122,14 +120,4 @@ func bare(p any) any {
 		return v.Interface()
 	}
 	return p
-}
-
-// goroutine is the number of the running goroutine, which only its stack trace
-// tells. It takes a microsecond, and is asked for during panics alone.
-func goroutine() int64 {
-	var buf [64]byte
-	text := string(buf[:runtime.Stack(buf[:], false)])
-	text, _, _ = strings.Cut(strings.TrimPrefix(text, "goroutine "), " ")
-	id, _ := strconv.ParseInt(text, 10, 64)
-	return id
 }

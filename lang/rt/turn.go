@@ -42,6 +42,3 @@ func (r *Runtime) Resume(c Cell) {
 //
 //go:norace
 func (r *Runtime) Crowd(on bool) { *r.crowd = on }
-
-// Goroutine is the number of the running goroutine.
-func Goroutine() int64 { return goroutine() }

@@ -1,8 +1,8 @@
 //go:build amd64 || arm64
 
-package debug
+package goroutine
 
-// goroutine tells the running goroutine from all others that live: by the address
+// ID tells the running goroutine from all others that live: by the address
 // of what the run time knows of it, which is never looked into. The number in its
 // stack trace would do, too, but takes a hundred times as long as a call.
-func goroutine() uintptr
+func ID() uintptr

@@ -1,6 +1,6 @@
 //go:build !amd64 && !arm64
 
-package debug
+package goroutine
 
 import (
 	"runtime"
@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// goroutine is the number of the running goroutine, which only its stack trace tells.
-func goroutine() uintptr {
+// ID is the number of the running goroutine, which only its stack trace tells.
+func ID() uintptr {
 	var buf [64]byte
 	text := string(buf[:runtime.Stack(buf[:], false)])
 	text, _, _ = strings.Cut(strings.TrimPrefix(text, "goroutine "), " ")

@@ -1,4 +1,4 @@
-package debug
+package goroutine
 
 import (
 	"runtime"
@@ -6,16 +6,16 @@ import (
 	"testing"
 )
 
-func TestGoroutine(t *testing.T) {
+func TestID(t *testing.T) {
 	const n = 50
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	seen, all := map[uintptr]bool{goroutine(): true}, make(chan struct{})
+	seen, all := map[uintptr]bool{ID(): true}, make(chan struct{})
 	for range n {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			id := goroutine()
+			id := ID()
 			mu.Lock()
 			seen[id] = true
 			if len(seen) == n+1 {
@@ -25,7 +25,7 @@ func TestGoroutine(t *testing.T) {
 			<-all // all live at once
 			runtime.Gosched()
 			grow(1000)
-			if goroutine() != id {
+			if ID() != id {
 				t.Error("a goroutine is not the one that it was")
 			}
 		}()
