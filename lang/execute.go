@@ -44,7 +44,7 @@ func (s *Session) watched(ctx context.Context, run func(context.Context) interp.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	signal := interrupt.Begin()
-	turn := s.begin(signal)
+	turn := s.begin(signal, stop)
 	defer s.ended(turn)
 	s.rt.Begin(signal)
 	running.Begin(s.text)

@@ -165,6 +165,7 @@ func (c caller) Trace(on bool) {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
 	c.s.lowerer.Trace = on
+	c.s.profiled(on)
 }
 
 func (c caller) Place(n int) magic.Place {

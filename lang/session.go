@@ -21,6 +21,7 @@ import (
 	"monro/lang/interp"
 	"monro/lang/lower"
 	"monro/lang/magic"
+	"monro/lang/native/engine"
 	"monro/lang/rt"
 	"monro/stdlib/ad"
 	"monro/stdlib/ad/tape"
@@ -42,25 +43,27 @@ type Options struct {
 
 // A Session is a growing program: what cells declare stays for later cells.
 type Session struct {
-	mu      sync.RWMutex // guards what completion reads: the checker and the lowerer
-	turns   turns
-	onTurn  func(shell string)
-	main    *Shell
-	checker *check.Checker
-	lowerer *lower.Lowerer
-	rt      *rt.Runtime
-	interp  *interp.Interp
-	debug   *debug.Debugger
-	relower bool // a debugger has come or gone, and functions do not know yet
-	memory  int64
-	grace   time.Duration // see patience
-	sandbox bool
-	stderr  io.Writer
-	cells   int
-	text    string            // of the running cell
-	history []export.Cell     // what has run, for %export
-	resets  int               // how often %reset was called
-	sources map[string]string // text of each cell, for error messages
+	mu       sync.RWMutex // guards what completion reads: the checker and the lowerer
+	turns    turns
+	onTurn   func(shell string)
+	main     *Shell
+	checker  *check.Checker
+	lowerer  *lower.Lowerer
+	rt       *rt.Runtime
+	interp   *interp.Interp
+	debug    *debug.Debugger
+	relower  bool           // a debugger has come or gone, and functions do not know yet
+	engine   *engine.Engine // nil where nothing can be compiled
+	nativeOn bool           // what is compiled is used
+	memory   int64
+	grace    time.Duration // see patience
+	sandbox  bool
+	stderr   io.Writer
+	cells    int
+	text     string            // of the running cell
+	history  []export.Cell     // what has run, for %export
+	resets   int               // how often %reset was called
+	sources  map[string]string // text of each cell, for error messages
 }
 
 // A Value is the result of a cell's last expression.
@@ -133,6 +136,7 @@ func New(o Options) (*Session, error) {
 	if out := s.interp.Run(context.Background(), start, s.patience); out.Error != nil || out.Panic != nil {
 		return nil, fmt.Errorf("starting a session: %v%v", out.Error, out.Panic)
 	}
+	s.startNative()
 	return s, nil
 }
 
@@ -230,7 +234,7 @@ func (s *Session) install(u *check.Unit) (*lower.Program, error) {
 	if len(errs) > 0 {
 		return nil, s.compileError(errs)
 	}
-	if err := s.interp.Load(p.File, p.Packages); err != nil {
+	if err := s.loadProgram(p); err != nil {
 		s.lowerer.Rollback(p)
 		return nil, s.compileError([]check.Error{{Cell: u.Cell.Name, Line: 1, Column: 1, Message: err.Error()}})
 	}

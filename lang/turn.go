@@ -23,9 +23,10 @@ const slice = 20 * time.Millisecond
 // another is about to write, and the interpreter never compiles while it runs.
 type turn struct {
 	shell     string
-	signal    *interrupt.Signal // of what runs; nil while nothing does
-	goroutine uintptr           // where it runs; 0 while nothing does
-	kept      bool              // it gives way no more
+	signal    *interrupt.Signal       // of what runs; nil while nothing does
+	stop      context.CancelCauseFunc // stops that
+	goroutine uintptr                 // where it runs; 0 while nothing does
+	kept      bool                    // it gives way no more
 	over      bool
 	state     *state // while another has its turn
 }
@@ -119,13 +120,13 @@ func (s *Session) crowd(on bool) {
 	}
 }
 
-// begin says under which signal the code runs that has its turn.
-func (s *Session) begin(signal *interrupt.Signal) *turn {
+// begin says under which signal the code runs that has its turn, and what stops it.
+func (s *Session) begin(signal *interrupt.Signal, stop context.CancelCauseFunc) *turn {
 	c := &s.turns
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.holder
-	t.signal = signal
+	t.signal, t.stop = signal, stop
 	signal.Share(interrupt.Turn{Pass: s.pass, Leave: s.away})
 	s.crowd(len(c.waiting) > 0)
 	return t
@@ -145,7 +146,7 @@ func (s *Session) started() {
 func (s *Session) ended(t *turn) {
 	s.turns.mu.Lock()
 	defer s.turns.mu.Unlock()
-	t.signal, t.goroutine = nil, 0
+	t.signal, t.stop, t.goroutine = nil, nil, 0
 }
 
 // mine is the turn of the running goroutine, nil for one that may not give it away.

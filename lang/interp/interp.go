@@ -37,13 +37,17 @@ type Interp struct {
 }
 
 // New returns an interpreter that knows the symbols of package symbols under
-// the names that alias gives their import paths, and helpers under helperName.
-func New(alias func(path string) string, helperName string, helpers map[string]reflect.Value) *Interp {
+// the names that alias gives their import paths, and helpers under helperName. Packages named
+// later get their functions from Define.
+func New(alias func(path string) string, helperName string, helpers map[string]reflect.Value, later ...string) *Interp {
 	i := &Interp{alias: alias, loaded: map[string]bool{}, Started: func() {}}
 	i.y = interp.New(interp.Options{Stdout: io.Discard, Stderr: &i.log})
 	all := interp.Exports{helperName + "/" + helperName: helpers, hookName + "/" + hookName: {"Run": reflect.ValueOf(i.runHook)}}
 	for _, path := range symbols.Paths() { // names only; the tables come when a cell needs them
 		all[alias(path)+"/"+alias(path)] = map[string]reflect.Value{}
+	}
+	for _, name := range later {
+		all[name+"/"+name] = map[string]reflect.Value{}
 	}
 	if err := i.y.Use(all); err != nil {
 		panic(err) // a malformed key, which is a fault of this package
@@ -95,6 +99,33 @@ func (i *Interp) Load(f *ast.File, packages []string) (err error) {
 	_, err = i.y.Execute(p)
 	loosen(p)
 	return err
+}
+
+// Define gives a package of helpers functions that the next file to be loaded may
+// call, by name. Later files do not find them.
+func (i *Interp) Define(pkg string, functions map[string]reflect.Value) error {
+	return i.y.Use(interp.Exports{pkg + "/" + pkg: functions})
+}
+
+// Undefine forgets what Define has given a package. What was loaded keeps it.
+func (i *Interp) Undefine(pkg string, functions map[string]reflect.Value) {
+	symbols := open(reflect.ValueOf(i.y).Elem(), "binPkg").MapIndex(reflect.ValueOf(pkg))
+	for name := range functions {
+		symbols.SetMapIndex(reflect.ValueOf(name), reflect.Value{})
+	}
+}
+
+// Symbol finds a function of a package, or an instance of a generic one.
+func Symbol(path, name string) (reflect.Value, bool) {
+	if v, ok := instancesOf(path)[name]; ok {
+		return v, true
+	}
+	p, ok := symbols.Load(path)
+	if !ok {
+		return reflect.Value{}, false
+	}
+	v, ok := p.Values[name]
+	return v, ok && v.Kind() == reflect.Func
 }
 
 // Grace is how long an interrupted cell may take before its goroutine is left

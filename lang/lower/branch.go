@@ -28,9 +28,9 @@ func (l *Lowerer) labeled(s *ast.LabeledStmt) []ast.Stmt {
 	label := s.Label.Name
 	switch x := s.Stmt.(type) {
 	case *ast.ForStmt:
-		return append(l.mark(x), l.forStmt(x, label)...)
+		return append(l.mark(x), l.nativeLoop(s, func() []ast.Stmt { return l.forStmt(x, label) })...)
 	case *ast.RangeStmt:
-		return append(l.mark(x), l.rangeStmt(x, label)...)
+		return append(l.mark(x), l.nativeLoop(s, func() []ast.Stmt { return l.rangeStmt(x, label) })...)
 	case *ast.SwitchStmt, *ast.SelectStmt, *ast.TypeSwitchStmt:
 		l.label = label
 		out := l.stmt(s.Stmt)

@@ -93,6 +93,8 @@ const (
 	PosVar   = "posʹ" // the last statement that may panic
 	TopVar   = "topʹ" // the last statement of the cell itself
 	CrowdVar = "crowdʹ"
+
+	nativeVar = "nativeʹ" // whether compiled functions and loops are to be used
 )
 
 // pass lets others have their turn, if some wait.
@@ -106,12 +108,14 @@ func note(name string, n int) ast.Stmt {
 }
 
 // Prologue is what must be loaded before the first cell: it gives package rt
-// the addresses of these variables.
+// the addresses of the variables that they share.
 func Prologue() (*ast.File, string) {
 	const start = "startʹ"
-	body := block(exprStmt(call(token.NoPos, sel(ident(RT, token.NoPos), "Places"), addr(ident(PosVar, token.NoPos)), addr(ident(TopVar, token.NoPos)), addr(ident(CrowdVar, token.NoPos)))))
+	body := block(
+		exprStmt(call(token.NoPos, sel(ident(RT, token.NoPos), "Places"), addr(ident(PosVar, token.NoPos)), addr(ident(TopVar, token.NoPos)), addr(ident(CrowdVar, token.NoPos)))),
+		exprStmt(call(token.NoPos, sel(ident(RT, token.NoPos), "NativeSwitch"), addr(ident(nativeVar, token.NoPos)))))
 	return &ast.File{Name: ast.NewIdent("main"), Decls: []ast.Decl{
-		varDecl(PosVar, ident("int", token.NoPos)), varDecl(TopVar, ident("int", token.NoPos)), varDecl(CrowdVar, ident("bool", token.NoPos)),
+		varDecl(PosVar, ident("int", token.NoPos)), varDecl(TopVar, ident("int", token.NoPos)), varDecl(CrowdVar, ident("bool", token.NoPos)), varDecl(nativeVar, ident("bool", token.NoPos)),
 		&ast.FuncDecl{Name: ast.NewIdent(start), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body},
 	}}, start
 }

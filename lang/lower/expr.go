@@ -62,6 +62,9 @@ func (l *Lowerer) ident(e *ast.Ident) ast.Expr {
 			return l.instantiated(o, in, e.Pos())
 		}
 	}
+	if x := l.compiledForm(o, e.Pos()); x != nil {
+		return x
+	}
 	if n := l.names[o]; n != "" {
 		return ident(n, e.Pos())
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"monro/lang/check"
+	"monro/lang/native"
 )
 
 // yaegi must never see a generic: each instance of a generic function, and
@@ -36,6 +37,9 @@ func (l *Lowerer) remember(u *check.Unit) {
 		o, _ := u.Info.Defs[f.Name].(*types.Func)
 		if m := u.Methods[f]; m != nil {
 			o = m
+		}
+		if o != nil && typeParams(o).Len() == 0 && f.Recv == nil && f.Body != nil && u.Cell != nil {
+			l.sources[o] = native.Source{Name: f.Name.Name, Type: f.Type, Body: f.Body, Info: u.Info}
 		}
 		if o != nil && typeParams(o).Len() > 0 {
 			l.generics[o] = generic{f, u}

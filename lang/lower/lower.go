@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"monro/lang/check"
+	"monro/lang/native"
 )
 
 // A Position is a place in a cell that running code has passed.
@@ -34,6 +35,7 @@ type Program struct {
 	NewTypes  []*types.Named
 	Stops     []Stop // where a debugger may stop, from number FirstStop on
 	FirstStop int
+	Natives   map[string]*native.Module // what the file calls in the package NativeName, by name
 }
 
 // A Lowerer lowers the cells of one session.
@@ -58,6 +60,16 @@ type Lowerer struct {
 	// Hooks lets a debugger stop before every statement.
 	Hooks bool
 	stops int // how many there are
+
+	// Interpret has nothing run compiled of what is lowered from now on.
+	Interpret bool
+
+	native  *native.Translator // nil: everything is interpreted
+	sources map[*types.Func]native.Source
+	natives map[string]*native.Module // of the cell being lowered
+
+	compiledForms map[*types.Func]*nativeFunc
+	Verdicts      []Verdict // on functions and loops, the last ones
 
 	// of the cell being lowered
 	u        *check.Unit
@@ -85,6 +97,9 @@ type Lowerer struct {
 	tuple    []*ast.Field // parameters for the results of a call that is all arguments of another
 
 	called map[*ast.FuncLit]bool // literals that compiled functions call, often from loops
+
+	deferring bool // the function at work defers calls
+	whole     bool // the function at work is compiled: its loops need not be
 }
 
 // New returns a Lowerer for a new session. The importer is the checker's;
@@ -93,7 +108,7 @@ type Lowerer struct {
 func New(importer types.Importer, compiled func(path, symbol string) bool) *Lowerer {
 	l := &Lowerer{
 		names: map[types.Object]string{}, generics: map[*types.Func]generic{},
-		instances: map[instanceKey]string{}, libraries: map[string]*check.Unit{}, importer: importer, compiledInstance: compiled,
+		instances: map[instanceKey]string{}, sources: map[*types.Func]native.Source{}, compiledForms: map[*types.Func]*nativeFunc{}, libraries: map[string]*check.Unit{}, importer: importer, compiledInstance: compiled,
 	}
 	l.Positions = append(l.Positions, Position{}) // number 0: nowhere
 	return l
@@ -119,9 +134,11 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 	l.u, l.packages, l.types, l.newTypes, l.setup, l.errs = u, map[string]bool{}, nil, nil, nil, nil
 	l.fn, l.exact, l.loops, l.made, l.called = "", true, 0, nil, map[*ast.FuncLit]bool{}
 	l.frame, l.newStops = "", nil
+	l.natives = map[string]*native.Module{}
 	l.remember(u)
 	p := &Program{File: &ast.File{Package: u.Cell.Pos, Name: ast.NewIdent("main")}}
 	vars := l.place(scope)
+	l.compile(u)
 	var funcs []ast.Decl
 	for _, f := range u.Funcs {
 		if d := l.funcDecl(f); d != nil {
@@ -146,7 +163,7 @@ func (l *Lowerer) Lower(u *check.Unit, scope *check.Scope, result bool) (*Progra
 	for path := range l.packages {
 		p.Packages = append(p.Packages, path)
 	}
-	p.NewTypes = l.newTypes
+	p.NewTypes, p.Natives = l.newTypes, l.natives
 	p.Stops, p.FirstStop = l.newStops, l.stops
 	l.stops += len(l.newStops)
 	return p, l.errs
@@ -258,7 +275,12 @@ func (l *Lowerer) declare(f *ast.FuncDecl, o *types.Func, runtime string) ast.De
 		l.survey.add(f)
 	}
 	ft := l.signature(recv, f.Type)
+	begin := l.tryNative(f, o)
+	whole := l.whole
+	l.whole = begin != nil
+	defer func() { l.whole = whole }()
 	body := l.funcBody(f.Type, f.Body, sig)
+	body.List = append(begin, body.List...)
 	return &ast.FuncDecl{Name: ident(runtime, f.Name.Pos()), Type: ft, Body: body}
 }
 
@@ -314,6 +336,9 @@ func (l *Lowerer) funcBody(from *ast.FuncType, b *ast.BlockStmt, sig *types.Sign
 	defer func() { l.results, l.loops, l.frames, l.bodyOf, l.outputs = results, loops, frames, body, named }()
 	l.results, l.loops, l.frames, l.bodyOf = sig.Results(), 0, nil, nil
 	var begin []ast.Stmt
+	deferring := l.deferring
+	l.deferring = hasDefer(b.List)
+	defer func() { l.deferring = deferring }()
 	begin, l.outputs = l.resultVars(from.Results, hasDefer(b.List) || l.followed())
 	list := l.guarded(b.List, func() []ast.Stmt { return l.stmts(b.List) })
 	return &ast.BlockStmt{Lbrace: b.Lbrace, List: append(begin, list...), Rbrace: b.Rbrace}

@@ -40,9 +40,9 @@ func (l *Lowerer) statement(s ast.Stmt) []ast.Stmt {
 	case *ast.IfStmt:
 		return []ast.Stmt{l.ifStmt(s)}
 	case *ast.ForStmt:
-		return l.forStmt(s, "")
+		return l.nativeLoop(s, func() []ast.Stmt { return l.forStmt(s, "") })
 	case *ast.RangeStmt:
-		return l.rangeStmt(s, "")
+		return l.nativeLoop(s, func() []ast.Stmt { return l.rangeStmt(s, "") })
 	case *ast.SwitchStmt:
 		return []ast.Stmt{l.switchStmt(s)}
 	case *ast.TypeSwitchStmt:

@@ -57,6 +57,11 @@ type Session interface {
 	// Places gives the numbers of the statements that running code has passed
 	// last, anywhere and in the cell itself; 0 for none.
 	Places() (inner, outer int)
+	// Native reports whether functions and loops of numbers run compiled, and what
+	// became of each; UseNative has it so or not, where this machine can.
+	Native() (on bool, list []Compiled)
+	UseNative(on bool) error
+
 	// Place is the place of a number.
 	Place(n int) Place
 }
@@ -67,6 +72,15 @@ type Program func(context.Context) (*display.Bundle, error)
 // A Name is something that a cell has declared.
 type Name struct {
 	Name, Kind, Type string // Kind is "variable", "constant", "function" or "type"
+}
+
+// Compiled says what became of a function, or of a loop of a cell.
+type Compiled struct {
+	Name   string // of the function, "" for a loop
+	Place  Place
+	State  string // "compiled", "interpreted" or "too short to compile"
+	Reason string // what is in the way, "" for nothing
+	At     Place  // of that
 }
 
 // A Place is a line of a cell.
@@ -132,8 +146,9 @@ func init() {
 		{Info{"%%time", "%%time", "Runs the cell once and prints wall and CPU time and what it allocated."}, timeOnce, true},
 		{Info{"%timeit", "%timeit [-n LOOPS] [-r RUNS] STATEMENT", "Times a statement in a loop: 7 runs of as many loops as take 0.2 s. Prints mean ± standard deviation, the best run, and allocations a loop."}, timeLoop, true},
 		{Info{"%%timeit", "%%timeit [-n LOOPS] [-r RUNS] [SETUP]", "Times the cell in a loop. The setup on the first line runs before each run, untimed. What it declares is not kept."}, timeLoop, true},
-		{Info{"%prof", "%prof STATEMENT", "Profiles a statement: time by line of the cells, and by compiled function."}, prof, true},
-		{Info{"%%prof", "%%prof", "Profiles the cell: time by line of the cells, and by compiled function."}, prof, true},
+		{Info{"%prof", "%prof STATEMENT", "Profiles a statement: time by line of the cells, and by compiled function. Functions and loops of numbers are interpreted meanwhile."}, prof, true},
+		{Info{"%%prof", "%%prof", "Profiles the cell: time by line of the cells, and by compiled function. Functions and loops of numbers are interpreted meanwhile."}, prof, true},
+		{Info{"%native", "%native [on|off]", "Shows which functions and loops of numbers run compiled, and for the others the first thing that keeps them from it. Off has everything interpreted in this session."}, native, false},
 		{Info{"%who", "%who [KIND ...]", "Prints the names that cells have declared: of all kinds, or of some of variable, constant, function, type."}, who, false},
 		{Info{"%whos", "%whos [KIND ...]", "Shows a table of the declared names with their types and values."}, whos, false},
 		{Info{"%reset", "%reset [NAME ...]", "Forgets names, or all of them, and frees what the variables hold. It does not ask."}, reset, false},

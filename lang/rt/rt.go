@@ -29,6 +29,7 @@ type Runtime struct {
 
 	pos, top *int  // the places that running code has passed last, by number
 	crowd    *bool // where it sees that others wait for their turn
+	native   *bool // whether cells use what was compiled
 
 	panicking panicking
 
@@ -96,9 +97,10 @@ func (r *Runtime) Results() []display.Bundle {
 func (r *Runtime) Exports() map[string]reflect.Value {
 	m := map[string]reflect.Value{}
 	for name, f := range map[string]any{
-		"Places":   func(pos, top *int, crowd *bool) { r.pos, r.top, r.crowd = pos, top, crowd },
-		"Pass":     func() { r.Pass() },
-		"Register": r.register, "Method": r.method, "Box": r.box, "Unwrap": unwrap, "Raw": raw,
+		"Places":       func(pos, top *int, crowd *bool) { r.pos, r.top, r.crowd = pos, top, crowd },
+		"Pass":         func() { r.Pass() },
+		"NativeSwitch": func(on *bool) { r.native = on },
+		"Register":     r.register, "Method": r.method, "Box": r.box, "Unwrap": unwrap, "Raw": raw,
 		"Wrap": r.wrap, "To": r.to, "Is": r.is, "Assert": r.assert, "Case": r.caseOf, "Bind": r.bind, "Equal": equal,
 		"TemplateData": r.templateData, "JSONData": r.jsonData, "Fmt": r.fmt, "FmtAs": r.fmtAs, "FmtAll": r.fmtAll,
 		"Print": r.print, "Println": r.println, "Printf": r.printf, "Sprint": r.sprint, "Fprint": r.fprint, "Sprintf": r.sprintf, "Fprintf": r.fprintf,
