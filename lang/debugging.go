@@ -259,7 +259,7 @@ func (s debugged) loadWithin(c *cell.Cell, locals []debug.Variable) (run string,
 	if len(errs) > 0 {
 		return "", s.compileError(errs)
 	}
-	if err := s.interp.Load(p.File, p.Packages); err != nil {
+	if err := s.loadProgram(p); err != nil {
 		s.lowerer.Rollback(p)
 		return "", err
 	}

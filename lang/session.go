@@ -127,7 +127,7 @@ func New(o Options) (*Session, error) {
 	s.debug = debug.New(debugged{s}, o.DebugEvents)
 	helpers := s.rt.Exports()
 	maps.Copy(helpers, s.debug.Exports())
-	s.interp = interp.New(lower.Alias, lower.RT, helpers)
+	s.interp = interp.New(lower.Alias, lower.RT, helpers, lower.NativeName)
 	s.interp.Started = s.started
 	file, start := lower.Prologue()
 	if err := s.interp.Load(file, nil); err != nil {
