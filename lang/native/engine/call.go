@@ -184,7 +184,11 @@ func (f *Func) pass(in *instance, globals, args []reflect.Value) bool {
 // environment puts the session variables into the environment.
 func (f *Func) environment(in *instance, globals []reflect.Value) bool {
 	for i, g := range f.module.Globals {
-		if !address(in.env[g.Word:], globals[i].UnsafePointer(), g) {
+		p := globals[i].UnsafePointer()
+		if native.IsHandle(g.Type) || native.Words(g.Type) > 1 {
+			in.held[i] = *(*unsafe.Pointer)(p) // a slice begins with its address, too
+		}
+		if !address(in.env[g.Word:], p, g) {
 			return false
 		}
 	}

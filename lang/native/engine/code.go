@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"unsafe"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -34,8 +35,9 @@ type code struct {
 type instance struct {
 	mod   api.Module
 	f     api.Function
-	env   []uint64 // addresses of session variables
-	stack []uint64 // arguments, then results
+	env   []uint64         // addresses of session variables
+	held  []unsafe.Pointer // what those of slices and handles refer to: another goroutine may let go of it
+	stack []uint64         // arguments, then results
 	run   run
 }
 
@@ -113,7 +115,7 @@ func (c *code) instance() (*instance, error) {
 	for _, g := range c.module.Globals {
 		words += native.Words(g.Type)
 	}
-	in.env = make([]uint64, max(words, 1))
+	in.env, in.held = make([]uint64, max(words, 1)), make([]unsafe.Pointer, len(c.module.Globals))
 	params, results := 1, 0
 	for _, t := range c.module.Params {
 		params += native.Words(t)
@@ -130,6 +132,7 @@ func (c *code) instance() (*instance, error) {
 // give takes an instance back.
 func (c *code) give(in *instance) {
 	in.run.kept, in.run.panicked, in.run.stopped, in.run.share = nil, nil, nil, nil
+	clear(in.held)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.calls--
