@@ -126,7 +126,15 @@ var _ magic.Session = caller{}
 
 // Export writes the cells that have run as a Go module.
 func (c caller) Export(dir string) error {
-	files, err := export.Session(c.s.history, export.Options{Source: export.FindSource(".")})
+	lines, err := c.s.history.Lines()
+	if err != nil {
+		return err
+	}
+	cells := make([]export.Cell, len(lines))
+	for i, l := range lines {
+		cells[i] = export.Cell{Kind: export.Code, Source: l.Code, Raises: l.Raised}
+	}
+	files, err := export.Session(cells, export.Options{Source: export.FindSource(".")})
 	if err != nil {
 		return err
 	}
@@ -244,7 +252,12 @@ func (c caller) Value(ctx context.Context, name string) string {
 // Forget empties the places of variables, because functions that mention them
 // may live on, and removes the names.
 func (c caller) Forget(names ...string) {
-	s := c.s
+	c.s.forget(names...)
+	debug.FreeOSMemory()
+}
+
+// forget is Forget, less the collection of what the variables held.
+func (s *Session) forget(names ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	scope := s.checker.Scope
@@ -268,6 +281,6 @@ func (c caller) Forget(names ...string) {
 	}}
 	if err := s.interp.Load(file, nil); err == nil {
 		s.interp.Run(context.Background(), run, func(error) time.Duration { return interp.Grace })
+		s.interp.Drop(run)
 	}
-	debug.FreeOSMemory()
 }

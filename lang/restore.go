@@ -3,25 +3,18 @@ package lang
 import (
 	"context"
 	"fmt"
-	"go/ast"
-	"go/token"
 	"go/types"
 	"maps"
 	"slices"
 	"time"
 
 	"monro/lang/cell"
-	"monro/lang/export"
 	"monro/lang/magic"
+	"monro/lang/past"
 )
 
 // A Past is a cell that a session ran which is lost.
-type Past struct {
-	Code   string
-	Took   time.Duration
-	Raised bool // it ended in an error
-	Cut    bool // it did not end by itself, or asked for input: only what it declares comes back
-}
+type Past = past.Cell
 
 // A Restored says what Restore brought back.
 type Restored struct {
@@ -38,36 +31,41 @@ const (
 )
 
 // Restore runs the cells of a lost session again, in their order, but for those
-// of which nothing is left (see superseded). Of cells that
+// of which nothing is left (see [past.Superseded]). Of cells that
 // took more than a second, and of all from where five seconds are used up, it
 // takes over the functions, types and constants only, unless all is set; cells
 // that were cut off never run again. What such cells set is forgotten, so that
 // nothing has a value that it did not have. tell is called before each cell.
+// told holds the texts of all cells, those included that cells leaves out because
+// nothing is left of them; cells without Number were not counted there.
 //
 // The caller keeps what the cells print to itself.
-func (s *Session) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) (restored Restored) {
+func (s *Session) Restore(ctx context.Context, told past.Transcript, cells []Past, all bool, tell func(i int)) (restored Restored) {
 	s.main.turn(context.WithoutCancel(ctx), func(t *turn) error {
 		s.keep(t) // no cell is to see half a session
-		restored = s.restore(ctx, past, all, tell)
+		restored = s.restore(ctx, cells, all, tell)
+		s.history, s.cells = told, max(s.cells, told.Count)
 		return nil
 	})
 	return restored
 }
 
-func (s *Session) restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
+func (s *Session) restore(ctx context.Context, cells []Past, all bool, tell func(i int)) Restored {
 	r := restorer{s: s, lost: map[string]bool{}, older: map[string]bool{}}
 	start := time.Now()
-	skip := superseded(past)
-	for i, p := range past {
+	skip := past.Superseded(cells)
+	for i, p := range cells {
 		tell(i)
 		s.cells++
-		name := fmt.Sprintf("cell %d", s.cells)
-		s.remember(name, p.Code)
-		s.history = append(s.history, export.Cell{Kind: export.Code, Source: p.Code, Raises: p.Raised})
+		if p.Number > 0 {
+			s.cells = p.Number
+		}
 		if skip[i] {
 			r.Whole++
 			continue
 		}
+		name := fmt.Sprintf("cell %d", s.cells)
+		s.remember(name, p.Code)
 		cheap := all || p.Took <= cheapCell && time.Since(start) < cheapSession
 		if p.Cut || !cheap || ctx.Err() != nil {
 			r.declare(name, p.Code)
@@ -147,7 +145,7 @@ func (r *restorer) parse(name, code string) []*cell.Cell {
 func (r *restorer) declare(name, code string) {
 	s := r.s
 	for _, c := range r.parse(name, code) {
-		set, touched := effects(c)
+		set, touched := past.Effects(c)
 		var known []string
 		for n := range set {
 			if s.checker.Scope.Lookup(n) == nil && len(s.checker.ByName(n)) > 0 && !r.lost[n] {
@@ -161,17 +159,14 @@ func (r *restorer) declare(name, code string) {
 			}
 		}
 		if len(known) > 0 {
-			caller{s, name}.Forget(known...)
+			s.forget(known...)
 		}
 		for n := range touched {
 			if e := s.checker.Scope.Lookup(n); e != nil && shared(e.Obj) {
 				r.older[n] = true
 			}
 		}
-		c.Stmts = slices.DeleteFunc(c.Stmts, func(s ast.Stmt) bool {
-			d, ok := s.(*ast.DeclStmt)
-			return !ok || d.Decl.(*ast.GenDecl).Tok == token.VAR
-		})
+		c = past.Declarations(c)
 		if len(c.Stmts)+len(c.Funcs)+len(c.Imports) == 0 {
 			continue
 		}
@@ -200,97 +195,4 @@ func shared(o types.Object) bool {
 		return false
 	}
 	return true
-}
-
-// effects names the variables that the statements of a cell declare or assign
-// to, and those that they mention in calls. Names that the cell declares inside
-// its blocks are its own.
-func effects(c *cell.Cell) (set, touched map[string]bool) {
-	set, touched = map[string]bool{}, map[string]bool{}
-	inner := map[string]bool{}
-	add := func(e ast.Expr) {
-		if n := root(e); n != "" && n != "_" {
-			set[n] = true
-		}
-	}
-	for _, s := range c.Stmts {
-		ast.Inspect(s, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for _, e := range n.Lhs {
-					if n.Tok == token.DEFINE && ast.Node(n) != ast.Node(s) {
-						inner[root(e)] = true
-					} else {
-						add(e)
-					}
-				}
-			case *ast.IncDecStmt:
-				add(n.X)
-			case *ast.RangeStmt:
-				for _, e := range []ast.Expr{n.Key, n.Value} {
-					if n.Tok == token.DEFINE {
-						inner[root(e)] = true
-					} else {
-						add(e)
-					}
-				}
-			case *ast.ValueSpec:
-				for _, name := range n.Names {
-					if d, ok := s.(*ast.DeclStmt); ok && slices.Contains(d.Decl.(*ast.GenDecl).Specs, ast.Spec(n)) {
-						add(name)
-					} else {
-						inner[name.Name] = true
-					}
-				}
-			case *ast.Field:
-				for _, name := range n.Names {
-					inner[name.Name] = true
-				}
-			case *ast.CallExpr:
-				for _, e := range append([]ast.Expr{n.Fun}, n.Args...) {
-					touched[root(e)] = true
-				}
-			}
-			return true
-		})
-	}
-	top := map[string]bool{}
-	for _, s := range c.Stmts {
-		if a, ok := s.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
-			for _, e := range a.Lhs {
-				top[root(e)] = true
-			}
-		}
-	}
-	for n := range inner {
-		if !top[n] {
-			delete(set, n)
-			delete(touched, n)
-		}
-	}
-	return set, touched
-}
-
-// root is the variable that an expression begins with, "" where there is none.
-func root(e ast.Expr) string {
-	for {
-		switch x := e.(type) {
-		case *ast.Ident:
-			return x.Name
-		case *ast.SelectorExpr:
-			e = x.X
-		case *ast.IndexExpr:
-			e = x.X
-		case *ast.SliceExpr:
-			e = x.X
-		case *ast.StarExpr:
-			e = x.X
-		case *ast.ParenExpr:
-			e = x.X
-		case *ast.UnaryExpr:
-			e = x.X
-		default:
-			return ""
-		}
-	}
 }

@@ -17,11 +17,11 @@ import (
 	"monro/lang/check"
 	"monro/lang/check/packages"
 	"monro/lang/debug"
-	"monro/lang/export"
 	"monro/lang/interp"
 	"monro/lang/lower"
 	"monro/lang/magic"
 	"monro/lang/native/engine"
+	"monro/lang/past"
 	"monro/lang/rt"
 	"monro/stdlib/ad"
 	"monro/stdlib/ad/tape"
@@ -61,7 +61,7 @@ type Session struct {
 	stderr   io.Writer
 	cells    int
 	text     string            // of the running cell
-	history  []export.Cell     // what has run, for %export
+	history  past.Transcript   // what has run, for %export
 	resets   int               // how often %reset was called
 	sources  map[string]string // text of each cell, for error messages
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"monro/lang/export"
 	"monro/lang/goroutine"
 )
 
@@ -58,7 +57,7 @@ func (sh *Shell) Eval(ctx context.Context, code string) (v *Value, err error) {
 		s := sh.s
 		s.cells++
 		v, err = s.evalCell(ctx, fmt.Sprintf("cell %d", s.cells), code)
-		s.history = append(s.history, export.Cell{Kind: export.Code, Source: code, Raises: err != nil})
+		s.history.Add(code, err != nil)
 		return err
 	})
 	return v, err

@@ -95,6 +95,7 @@ func (h *Host) Execute(ctx context.Context, r Request, on func(Event)) Reply {
 		reply.Error = h.restoreAll(ctx)
 	default:
 		h.journal.note(r, reply, took, h.asked.Load())
+		h.journal.prune()
 		if reply.Lost {
 			h.revive(ctx, p, &reply)
 		}

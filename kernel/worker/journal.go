@@ -6,20 +6,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"monro/lang/past"
 	"monro/stdlib/display"
 )
 
 // A Past is a cell that ran in a worker that has died since.
-type Past struct {
-	Code   string
-	Took   time.Duration
-	Raised bool // it ended in an error
-	Cut    bool // it was stopped, asked for input or killed the worker: only what it declares comes back
-}
+type Past = past.Cell
 
 // A Restored says what of a session came back after its worker died.
 type Restored struct {
@@ -35,23 +32,31 @@ const lives = 3
 // A journal is what the cells of a session were, so that a new worker can be
 // brought to where the old one was.
 type journal struct {
-	mu   sync.Mutex
-	past []Past // in the order in which they ended
+	mu     sync.Mutex
+	past   []Past // in the order in which they ended, less those of which nothing is left
+	pruned int    // how long past was when last these were left out
+	told   past.Transcript
 }
 
-func (j *journal) len() int { return len(j.all()) }
-
-// all is the cells that there are. Only who holds Host.cells changes those.
-func (j *journal) all() []Past {
+// len is the number of cells.
+func (j *journal) len() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.past
+	return j.told.Count
+}
+
+// all is what there is to restore. Its indices are good for cut as long as the caller
+// holds Host.cells.
+func (j *journal) all() restoreBody {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return restoreBody{Past: slices.Clone(j.past), Told: j.told}
 }
 
 func (j *journal) forget() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.past = nil
+	j.past, j.pruned, j.told = nil, 0, past.Transcript{}
 }
 
 // note adds a cell that has ended, if anything of it can matter later.
@@ -70,15 +75,46 @@ func (j *journal) note(r Request, reply Reply, took time.Duration, asked bool) {
 	if strings.TrimSpace(r.Code) != "" {
 		j.mu.Lock()
 		defer j.mu.Unlock()
+		j.told.Add(p.Code, p.Raised)
+		p.Number = j.told.Count
 		j.past = append(j.past, p)
 	}
+}
+
+// cut says that a cell is not to run again.
+func (j *journal) cut(at int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.past[at].Cut = true
+}
+
+// crowd is how many cells a journal may have before it is looked through.
+const crowd = 256
+
+// prune leaves out the cells of which nothing is left, once there are twice as many
+// cells as last time: a restore takes as long as what lives in the session, and not
+// as the session has lasted. What a cell has superseded stays superseded, whatever
+// comes later. The caller holds Host.cells.
+func (j *journal) prune() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if len(j.past) < max(crowd, 2*j.pruned) {
+		return
+	}
+	skip := past.Superseded(j.past)
+	living := make([]Past, 0, len(j.past))
+	for i, p := range j.past {
+		if !skip[i] {
+			living = append(living, p)
+		}
+	}
+	j.past, j.pruned = living, len(living)
 }
 
 // restore brings a new worker to where the journal says, and returns in words
 // what came back. What costs the worker its life again is left out the next time.
 func (h *Host) restore(ctx context.Context, all bool) string {
-	past := h.journal.all()
-	if len(past) == 0 {
+	if h.journal.len() == 0 {
 		return "the next cell starts a new session"
 	}
 	started := time.Now()
@@ -88,13 +124,16 @@ func (h *Host) restore(ctx context.Context, all bool) string {
 			return "no new worker could be started: " + err.Error()
 		}
 		<-p.ready
-		r, at, err := h.replay(ctx, p, past, all, started)
+		journal := h.journal.all()
+		journal.All = all
+		r, at, err := h.replay(ctx, p, journal, started)
 		if err == nil {
 			p.restored.Store(true)
+			r.Whole += journal.pruned()
 			return r.words(time.Since(started), all)
 		}
-		if at >= 0 && at < len(past) {
-			past[at].Cut = true
+		if at >= 0 && at < len(journal.Past) {
+			h.journal.cut(at)
 		}
 		<-p.dead
 		h.mu.Lock()
@@ -112,15 +151,15 @@ const slow = 300 * time.Millisecond
 
 // replay has the worker run the journal. Where the worker dies over it, at is the
 // cell that did it.
-func (h *Host) replay(ctx context.Context, p *process, past []Past, all bool, started time.Time) (r Restored, at int, err error) {
+func (h *Host) replay(ctx context.Context, p *process, journal restoreBody, started time.Time) (r Restored, at int, err error) {
 	at = -1
-	p.tell = make(chan int, len(past)+1)
-	id, answer, err := p.ask(kindRestore, restoreBody{past, all})
+	p.tell = make(chan int, len(journal.Past)+1)
+	id, answer, err := p.ask(kindRestore, journal)
 	if err != nil {
 		return r, at, errDead
 	}
 	defer p.forget(id)
-	bar := h.restoreBar(len(past))
+	bar := h.restoreBar(len(journal.Past))
 	interrupt := ctx.Done()
 	for {
 		select {

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"monro/lang"
+	"monro/lang/past"
 	"monro/stdlib/display"
 )
 
@@ -55,12 +56,8 @@ func (d dialect) Beside(name string) Shell { return shell{d.session.Shell(name),
 
 func (d dialect) Running() bool { return d.session.Running() }
 
-func (d dialect) Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored {
-	cells := make([]lang.Past, len(past))
-	for i, p := range past {
-		cells[i] = lang.Past(p)
-	}
-	return Restored(d.session.Restore(ctx, cells, all, tell))
+func (d dialect) Restore(ctx context.Context, told past.Transcript, cells []Past, all bool, tell func(i int)) Restored {
+	return Restored(d.session.Restore(ctx, told, cells, all, tell))
 }
 
 func (s shell) converted(v *lang.Value, err error) (*display.Bundle, error) {

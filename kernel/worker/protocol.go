@@ -9,6 +9,7 @@ import (
 	"io"
 	"sync"
 
+	"monro/lang/past"
 	"monro/stdlib/display"
 )
 
@@ -78,8 +79,12 @@ type takenBody struct {
 
 type restoreBody struct {
 	Past []Past
+	Told past.Transcript
 	All  bool
 }
+
+// pruned is how many cells there were besides those of Past.
+func (b restoreBody) pruned() int { return b.Told.Count - len(b.Past) }
 
 type executedBody struct {
 	Result      *bundleBody

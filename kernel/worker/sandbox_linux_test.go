@@ -24,6 +24,7 @@ import (
 
 	"monro/kernel/worker"
 	"monro/kernel/worker/sandbox"
+	"monro/lang/past"
 	"monro/stdlib/display"
 	"monro/stdlib/experiment/store"
 )
@@ -50,7 +51,7 @@ type escaper struct{ worker.Session }
 
 func openEscape(o worker.SessionOptions) (worker.Session, error) { return escaper{}, nil }
 
-func (escaper) Restore(context.Context, []worker.Past, bool, func(int)) worker.Restored {
+func (escaper) Restore(context.Context, past.Transcript, []worker.Past, bool, func(int)) worker.Restored {
 	return worker.Restored{}
 }
 

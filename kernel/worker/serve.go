@@ -316,7 +316,7 @@ func (w *server) restore(session Session, j *job) {
 	w.out.begin(j.id)
 	w.out.mute(true)
 	comm.SetSink(nil) // what is not seen has no other side
-	restored := session.Restore(j.ctx, j.restore.Past, j.restore.All, func(i int) {
+	restored := session.Restore(j.ctx, j.restore.Told, j.restore.Past, j.restore.All, func(i int) {
 		w.link.send(kindRestoring, uint32(i), nil)
 	})
 	w.out.mute(false)

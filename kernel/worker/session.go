@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"monro/lang/past"
 	"monro/stdlib/display"
 )
 
@@ -28,8 +29,9 @@ type Session interface {
 	// Running reports whether the running goroutine is that of the cell that runs.
 	Running() bool
 	// Restore runs the cells of a session that is lost: all, or those that are
-	// cheap. tell is called before each. Cancelling ctx skips the rest.
-	Restore(ctx context.Context, past []Past, all bool, tell func(i int)) Restored
+	// cheap. told holds the texts of all, and of those of which nothing is left, too.
+	// tell is called before each. Cancelling ctx skips the rest.
+	Restore(ctx context.Context, told past.Transcript, cells []Past, all bool, tell func(i int)) Restored
 	// Debug answers a message of the Debug Adapter Protocol. It is safe while a
 	// cell runs.
 	Debug(ctx context.Context, request []byte) []byte

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"monro/kernel/worker"
+	"monro/lang/past"
 	"monro/stdlib/display"
 	"monro/stdlib/widget"
 )
@@ -108,8 +109,8 @@ func (s *session) Call(ctx context.Context, f func()) (err error) {
 }
 
 // Restore evaluates again what was not cut off and took less than a second.
-func (s *session) Restore(ctx context.Context, past []worker.Past, all bool, tell func(int)) (r worker.Restored) {
-	for i, p := range past {
+func (s *session) Restore(ctx context.Context, _ past.Transcript, cells []worker.Past, all bool, tell func(int)) (r worker.Restored) {
+	for i, p := range cells {
 		tell(i)
 		switch {
 		case p.Cut:
