@@ -62,6 +62,7 @@ type Session struct {
 	cells    int
 	text     string            // of the running cell
 	history  past.Transcript   // what has run, for %export
+	stale    bool              // a function goes on with an earlier declaration of what it mentions
 	resets   int               // how often %reset was called
 	sources  map[string]string // text of each cell, for error messages
 }
@@ -189,14 +190,11 @@ func (s *Session) prepareCell(c *cell.Cell) (*lower.Program, error) {
 	defer s.mu.Unlock()
 	p, u, err := s.load(c)
 	if err != nil {
+		s.forgetText(c.Head)
 		s.forgetText(c.Pos)
 		return nil, err
 	}
-	if len(u.Entries)+len(c.Imports) == 0 {
-		s.forgetText(c.Pos)
-	}
-	s.forgetReplaced(u)
-	s.checker.Scope.Commit(u)
+	s.commit(u)
 	for _, w := range u.Warnings {
 		fmt.Fprintf(s.stderr, "note: %s (%s, line %d)\n", w.Message, w.Cell, w.Line)
 	}

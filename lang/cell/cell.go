@@ -17,7 +17,8 @@ import (
 type Cell struct {
 	Name    string // as positions show it, e.g. "cell 3"
 	Code    string
-	Pos     token.Pos // a place in the cell
+	Pos     token.Pos // a place among its statements
+	Head    token.Pos // a place among its functions and imports
 	Imports []*ast.ImportSpec
 	Funcs   []*ast.FuncDecl
 	Stmts   []ast.Stmt
@@ -46,8 +47,11 @@ func Parse(fset *token.FileSet, name, code string) (*Cell, error) {
 	decls := declHead(name) + keep(code, isDecl, true)
 	file, err := parser.ParseFile(fset, "", decls, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
+		forget(fset, file)
 		return nil, firstError(err, code)
 	}
+	head := file
+	c.Head = file.Package
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
@@ -62,12 +66,24 @@ func Parse(fset *token.FileSet, name, code string) (*Cell, error) {
 	body := bodyHead(name) + keep(code, isDecl, false) + "\n}"
 	file, err = parser.ParseFile(fset, "", body, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
+		forget(fset, head)
+		forget(fset, file)
 		return nil, firstError(err, code)
 	}
 	c.Pos = file.Decls[0].(*ast.FuncDecl).Body.Rbrace
 	c.Stmts = file.Decls[0].(*ast.FuncDecl).Body.List
 	c.Docs = docsAbove(fset, file, c.Stmts)
 	return c, nil
+}
+
+// forget takes a file that is not used out of the file set.
+func forget(fset *token.FileSet, f *ast.File) {
+	if f == nil {
+		return
+	}
+	if file := fset.File(f.Package); file != nil {
+		fset.RemoveFile(file)
+	}
 }
 
 // docsAbove finds the comments that end on the line above a statement, and

@@ -65,6 +65,21 @@ func (s *Scope) ImportNames() []string { return slices.Sorted(maps.Keys(s.import
 // Method returns the declaration of a method that a cell declared, or nil.
 func (s *Scope) Method(f *types.Func) *Entry { return s.methods[f] }
 
+// Mentions reports whether a function or method of the session mentions an object.
+func (s *Scope) Mentions(o types.Object) bool {
+	for _, e := range s.names {
+		if e.uses[o] {
+			return true
+		}
+	}
+	for _, e := range s.methods {
+		if e.uses[o] {
+			return true
+		}
+	}
+	return false
+}
+
 // Commit makes the declarations of a checked unit the newest ones.
 func (s *Scope) Commit(u *Unit) {
 	for name, path := range u.imports {

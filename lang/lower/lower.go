@@ -233,7 +233,13 @@ func (l *Lowerer) fresh(base string) string {
 func (l *Lowerer) Runtime(o types.Object) string { return l.names[o] }
 
 // Forget says that no later cell can mention an object.
-func (l *Lowerer) Forget(o types.Object) { delete(l.names, o) }
+func (l *Lowerer) Forget(o types.Object) {
+	delete(l.names, o)
+	if f, ok := o.(*types.Func); ok {
+		delete(l.sources, f)
+		delete(l.compiledForms, f)
+	}
+}
 
 // errorf notes an error at a place, or at the statement being lowered.
 func (l *Lowerer) errorf(pos token.Pos, format string, args ...any) {
