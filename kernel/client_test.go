@@ -271,7 +271,10 @@ func script(all []*wire.Message) []string {
 		case "error":
 			line = fmt.Sprintf("error %v", c["ename"])
 		case "display_data", "update_display_data":
-			line = fmt.Sprintf("%s %v %v", line, c["transient"].(map[string]any)["display_id"], c["data"].(map[string]any)["text/plain"])
+			if transient, ok := c["transient"].(map[string]any); ok {
+				line += fmt.Sprintf(" %v", transient["display_id"])
+			}
+			line += fmt.Sprintf(" %v", c["data"].(map[string]any)["text/plain"])
 		case "clear_output":
 			line = fmt.Sprintf("clear %v", c["wait"])
 		}

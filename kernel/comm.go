@@ -56,11 +56,14 @@ func (k *kernel) takeComm(m *wire.Message) (later bool) {
 }
 
 // runTurn lets functions of cells run that a message over a comm is for. What they
-// show belongs to that message, and front ends show it beside the widget.
+// show belongs to that message, and front ends show it beside the widget. An interrupt
+// that comes before their turn is for the cell that they wait for, and they wait on.
 func (k *kernel) runTurn(ctx context.Context, cells *queue, shell string, c *cell) {
-	k.host.Turn(ctx, shell, c.request.Header.ID, func(e worker.Event) { k.show(c.request, e) })
+	later := k.host.Turn(ctx, shell, c.request.Header.ID, func(e worker.Event) { k.show(c.request, e) })
 	cells.done()
-	k.idle(c.request)
+	if !later || !cells.add(c) {
+		k.idle(c.request)
+	}
 }
 
 // fromSession publishes what the session sends over a comm.

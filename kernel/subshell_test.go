@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"monro/kernel/wire"
 	"monro/kernel/worker"
 )
 
@@ -150,6 +151,73 @@ func TestSubshellOutlivesTheWorker(t *testing.T) {
 		check(t, "restored", []any{reply["status"], slices.Contains(shown, fmt.Sprintf("result %v 1", reply["execution_count"]))}, []any{"ok", true})
 		check(t, "again", f.reply("shell", f.run(sub, "x"))["status"], "ok")
 	}
+}
+
+// What a widget shows belongs to the message of the subshell, from the first to the
+// last, and nothing of it to the cell that runs meanwhile. An interrupt is for that
+// cell: a function that waits for its turn runs behind it.
+func TestSubshellHasWidgets(t *testing.T) {
+	if os.Getenv("MONRO_DIALECT_WORKER") != "" {
+		os.Exit(worker.Main())
+	}
+	f := start(t, func(o *Options) {
+		o.Worker = worker.Options{Command: []string{os.Args[0], "-test.run=TestSubshellHasWidgets"}, Env: []string{"MONRO_DIALECT_WORKER=1"}}
+	})
+	sub, slider := f.subshell(), ""
+	for _, m := range f.until(f.run("", "n := 0\nwidget.Interact(func(k int) any { return k + 100*n })")) {
+		if m.Header.Type != "comm_open" {
+			continue
+		}
+		if state := fieldsOf(m)["data"].(map[string]any)["state"].(map[string]any); state["_model_name"] == "IntSliderModel" {
+			slider = fieldsOf(m)["comm_id"].(string)
+		}
+	}
+	for to, cell := range []struct {
+		code    string
+		waits   bool // for the cell to be interrupted
+		display string
+	}{
+		{"", false, "0"},
+		{"for { n = 1 }", false, "101"},
+		{"n = 2; <-make(chan int)", true, "202"},
+	} {
+		main := ""
+		if cell.code != "" {
+			main = f.started(f.run("", cell.code))
+			time.Sleep(50 * time.Millisecond) // it has its turn
+		}
+		request := f.sendTo(sub, "shell", "comm_msg", fields{"comm_id": slider, "data": fields{"method": "update", "state": fields{"value": to}, "buffer_paths": []any{}}})
+		if cell.waits {
+			time.Sleep(50 * time.Millisecond) // for its turn
+			f.request("control", "interrupt_request", fields{})
+			check(t, cell.code, f.reply("shell", main)["ename"], "Interrupted")
+		}
+		captured, shown := f.widget(request)
+		check(t, cell.code, captured, []any{request, ""})
+		check(t, cell.code, shown, []string{"busy", "clear true", "display_data " + cell.display, "idle"})
+		if main != "" && !cell.waits {
+			f.request("control", "interrupt_request", fields{})
+			f.reply("shell", main)
+		}
+	}
+}
+
+// widget gathers what a message to a widget leads to: whose outputs the place below it
+// takes, one after the other, and what is shown.
+func (f *front) widget(request string) (captured []any, shown []string) {
+	f.t.Helper()
+	for !slices.Contains(shown, "idle") {
+		m := f.next("iopub")
+		switch {
+		case m.Header.Type == "comm_msg":
+			if id, ok := fieldsOf(m)["data"].(map[string]any)["state"].(map[string]any)["msg_id"]; ok {
+				captured = append(captured, id)
+			}
+		case parentOf(m) == request:
+			shown = append(shown, script([]*wire.Message{m})...)
+		}
+	}
+	return captured, shown
 }
 
 // The dialect's own session: a subshell looks at a loop as it runs.

@@ -11,16 +11,23 @@ import (
 	"monro/lang/magic"
 )
 
-// Call runs a function that a cell gave to compiled code, between two cells and
-// under the watch that cells are under: a widget's reaction to its user. Cancelling
-// ctx interrupts it. Errors are of type *Error.
-func (s *Session) Call(ctx context.Context, f func()) error { return s.main.Call(ctx, f) }
+// Calls calls f between two cells: a widget's reaction to its user. The function that
+// f is given calls what a cell gave to compiled code, under the watch that cells are
+// under; its errors are of type *Error. What f itself shows belongs to the same turn.
+// Cancelling ctx interrupts what is called. If it is cancelled before the turn comes,
+// f is not called, and the error says so.
+func (s *Session) Calls(ctx context.Context, f func(call func(func()) error)) error {
+	return s.main.Calls(ctx, f)
+}
 
-// Call is [Session.Call] in this shell.
-func (sh *Shell) Call(ctx context.Context, f func()) error {
+// Calls is [Session.Calls] in this shell.
+func (sh *Shell) Calls(ctx context.Context, f func(call func(func()) error)) error {
 	return sh.turn(ctx, func(*turn) error {
 		s := sh.s
-		return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, f, s.patience) })
+		f(func(g func()) error {
+			return s.watched(ctx, func(ctx context.Context) interp.Outcome { return s.interp.Call(ctx, g, s.patience) })
+		})
+		return nil
 	})
 }
 

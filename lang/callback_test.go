@@ -20,7 +20,15 @@ func callbacks(t *testing.T, s *Session, name, body string) func() {
 	return func() { flag.CommandLine.Set(name, "given") }
 }
 
-func TestCall(t *testing.T) {
+// call calls f in a turn of its own.
+func call(ctx context.Context, s *Session, f func()) (err error) {
+	if failed := s.Calls(ctx, func(call func(func()) error) { err = call(f) }); failed != nil {
+		return failed
+	}
+	return err
+}
+
+func TestCalls(t *testing.T) {
 	s, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +45,7 @@ func TestCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := callbacks(t, s, "callbackGood", "said = v")
-	if err := s.Call(context.Background(), good); err != nil {
+	if err := call(context.Background(), s, good); err != nil {
 		t.Fatal(err)
 	}
 	if got := eval("said"); got != "given" {
@@ -46,14 +54,14 @@ func TestCall(t *testing.T) {
 
 	var e *Error
 	bad := callbacks(t, s, "callbackBad", "n++; var m map[string]int; m[v] = n")
-	if err := s.Call(context.Background(), bad); !errors.As(err, &e) || e.Name != "Panic" {
+	if err := call(context.Background(), s, bad); !errors.As(err, &e) || e.Name != "Panic" {
 		t.Errorf("a panic gives %v", err)
 	}
 
 	endless := callbacks(t, s, "callbackEndless", "for { n++ }")
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	if err := s.Call(ctx, endless); !errors.As(err, &e) || e.Name != "Interrupted" {
+	if err := call(ctx, s, endless); !errors.As(err, &e) || e.Name != "Interrupted" {
 		t.Errorf("an interrupt gives %v", err)
 	}
 
@@ -61,7 +69,7 @@ func TestCall(t *testing.T) {
 	if _, err := s.Eval(context.Background(), `said = ""`); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Call(context.Background(), good); err != nil {
+	if err := call(context.Background(), s, good); err != nil {
 		t.Error(err)
 	}
 	if got := eval("said"); got != "given" {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-
-	"monro/lang/goroutine"
 )
 
 // A Shell runs cells one at a time. A session has one, and may have others beside it,
@@ -19,14 +17,6 @@ type Shell struct {
 	s    *Session
 	name string
 	cell sync.Mutex // held while one runs
-}
-
-// Running reports whether the running goroutine is that of the cell that has its turn.
-func (s *Session) Running() bool {
-	c, id := &s.turns, goroutine.ID()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.holder != nil && c.holder.goroutine == id
 }
 
 // Shell returns a new shell beside the session's own. Options.OnTurn gets its name.

@@ -37,16 +37,17 @@ func (h *Host) executeBeside(ctx context.Context, r Request, on func(Event)) Rep
 }
 
 // turnBeside is Turn in a shell beside the main one.
-func (h *Host) turnBeside(ctx context.Context, body turnBody, on func(Event)) {
+func (h *Host) turnBeside(ctx context.Context, body turnBody, on func(Event)) (later bool) {
 	p, failure := h.joined(ctx)
 	if failure != nil {
-		return
+		return ctx.Err() != nil
 	}
 	reply := h.doBeside(ctx, p, kindTurn, body, aside{on: on, ctx: ctx})
 	h.mend(ctx, p, &reply)
 	if reply.Lost {
 		on(Event{Stream: streamNames[stderr], Text: strings.Join(reply.Error.Traceback, "\n") + "\n"})
 	}
+	return reply.later
 }
 
 // joined returns a worker in which cells of the main shell run, or may run.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"monro/lang/goroutine"
 	"monro/stdlib/comm"
 )
 
@@ -46,33 +47,35 @@ func (w *server) takeComm(body []byte) (later bool) {
 }
 
 // callBack does what messages over comms left for later. What fails ends alone, and
-// says so where the outputs of the session go.
-func (w *server) callBack(session Session, shell Shell, j *job) {
+// says so where the outputs of the session go. An interrupt before its turn has come is
+// for the cell that had it: all stays for later.
+func (w *server) callBack(shell Shell, j *job) {
 	w.calling.Lock()
 	defer w.calling.Unlock()
 	var reply executedBody
-	comm.SetCaller(func(f func()) {
-		if session.Running() { // a cell that changes a widget, while this waits for its turn
-			f()
-			return
-		}
-		if j.ctx.Err() != nil { // one interrupt ends all that wait
-			return
-		}
-		if err := asError(shell.Call(j.ctx, f)); err != nil {
-			fmt.Fprintln(w.out.writer(stderr), strings.Join(err.Traceback, "\n"))
-			if err.Stuck { // and the session with it
-				reply.Error = err
+	err := shell.Calls(j.ctx, func(call func(func()) error) {
+		mine := goroutine.ID()
+		comm.SetCaller(func(f func()) {
+			if goroutine.ID() != mine { // a cell that changes a widget: it has its own watch
+				f()
+				return
 			}
+			if j.ctx.Err() != nil { // one interrupt ends all that wait
+				return
+			}
+			if err := asError(call(f)); err != nil {
+				fmt.Fprintln(w.out.writer(stderr), strings.Join(err.Traceback, "\n"))
+				if err.Stuck { // and the session with it
+					reply.Error = err
+				}
+			}
+		})
+		comm.Run()
+		comm.SetCaller(nil)
+		if j.shell == "" {
+			comm.Begin("")
 		}
 	})
-	if j.shell == "" { // nothing else runs: what is shown before the first call is of this
-		w.onTurn("")
-	}
-	comm.Run()
-	comm.SetCaller(nil)
-	if j.shell == "" {
-		comm.Begin("")
-	}
+	reply.Later = err != nil
 	w.out.send(kindExecuted, j.id, reply)
 }

@@ -37,6 +37,7 @@ type Reply struct {
 	Error       *Error                // nil: all went well
 	Expressions map[string]Expression // by name
 	Lost        bool                  // the worker ended, and nothing of the session came back
+	later       bool                  // see executedBody
 	Page        *display.Bundle       // what a cell "name?" asked for, to be shown beside the outputs
 }
 
@@ -238,7 +239,7 @@ func unpackReply(f frame) Reply {
 	if err := json.Unmarshal(f.body, &b); err != nil {
 		return Reply{Error: newError("WorkerDied", "malformed reply from the worker: "+err.Error())}
 	}
-	reply := Reply{Error: b.Error}
+	reply := Reply{Error: b.Error, later: b.Later}
 	if b.Result != nil {
 		bundle := b.Result.unpack()
 		reply.Result = &bundle

@@ -67,12 +67,12 @@ func (h *Host) Comm(ctx context.Context, m comm.Message) (later bool, err error)
 
 // Turn calls the functions of cells that messages over comms have left waiting,
 // between two cells, for the front end's message with the given id. What they show
-// goes to on, as with Execute. Cancelling ctx interrupts the one that runs. In a shell
+// goes to on, as with Execute. Cancelling ctx interrupts the one that runs; if that
+// happens before the first, they wait for another Turn, and later is true. In a shell
 // other than the main one, which is "", they are called while a cell runs, too.
-func (h *Host) Turn(ctx context.Context, shell, message string, on func(Event)) {
+func (h *Host) Turn(ctx context.Context, shell, message string, on func(Event)) (later bool) {
 	if shell != "" {
-		h.turnBeside(ctx, turnBody{message, shell}, on)
-		return
+		return h.turnBeside(ctx, turnBody{message, shell}, on)
 	}
 	h.cells.Lock()
 	defer h.cells.Unlock()
@@ -80,20 +80,21 @@ func (h *Host) Turn(ctx context.Context, shell, message string, on func(Event)) 
 	p := h.current
 	h.mu.Unlock()
 	if p == nil || p.isDead() { // and they with it
-		return
+		return false
 	}
 	h.begin(ctx, Request{}, on)
 	defer h.end()
 	select {
 	case <-p.ready:
 	case <-ctx.Done():
-		return
+		return true
 	}
 	reply := h.do(ctx, p, kindTurn, turnBody{Message: message}, func(uint32) {})
 	if reply.Lost {
 		h.revive(ctx, p, &reply)
 		h.print(stderr, []byte(strings.Join(reply.Error.Traceback, "\n")+"\n"))
 	}
+	return reply.later
 }
 
 // Comms lists the comms that are open: their targets by their ids.

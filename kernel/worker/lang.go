@@ -28,7 +28,7 @@ type shell struct {
 	of interface {
 		Eval(ctx context.Context, code string) (*lang.Value, error)
 		Expression(ctx context.Context, code string) (*lang.Value, error)
-		Call(ctx context.Context, f func()) error
+		Calls(ctx context.Context, f func(call func(func()) error)) error
 	}
 	confined bool
 }
@@ -41,8 +41,13 @@ func (s shell) Expression(ctx context.Context, code string) (*display.Bundle, er
 	return s.converted(s.of.Expression(ctx, code))
 }
 
-func (s shell) Call(ctx context.Context, f func()) error {
-	_, err := s.converted(nil, s.of.Call(ctx, f))
+func (s shell) Calls(ctx context.Context, f func(call func(func()) error)) error {
+	_, err := s.converted(nil, s.of.Calls(ctx, func(call func(func()) error) {
+		f(func(g func()) error {
+			_, err := s.converted(nil, call(g))
+			return err
+		})
+	}))
 	return err
 }
 
@@ -53,8 +58,6 @@ type dialect struct {
 }
 
 func (d dialect) Beside(name string) Shell { return shell{d.session.Shell(name), d.confined} }
-
-func (d dialect) Running() bool { return d.session.Running() }
 
 func (d dialect) Restore(ctx context.Context, told past.Transcript, cells []Past, all bool, tell func(i int)) Restored {
 	return Restored(d.session.Restore(ctx, told, cells, all, tell))

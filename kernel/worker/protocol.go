@@ -90,6 +90,7 @@ type executedBody struct {
 	Result      *bundleBody
 	Error       *Error
 	Expressions map[string]expressionBody
+	Later       bool // of kindTurn: nothing was called, since the turn did not come
 }
 
 type expressionBody struct {

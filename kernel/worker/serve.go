@@ -195,7 +195,7 @@ func (w *server) do(session Session, shell Shell, j *job) {
 	case j.restore != nil:
 		w.restore(session, j)
 	case j.call != nil:
-		w.callBack(session, shell, j)
+		w.callBack(shell, j)
 	default:
 		w.execute(shell, j)
 	}

@@ -16,9 +16,10 @@ type Shell interface {
 	Eval(ctx context.Context, code string) (*display.Bundle, error)
 	// Expression evaluates one expression.
 	Expression(ctx context.Context, code string) (*display.Bundle, error)
-	// Call runs a function that calls what cells gave to compiled code, between
-	// two cells. Its errors are *Error. Cancelling ctx interrupts it.
-	Call(ctx context.Context, f func()) error
+	// Calls calls f between two cells, with a function that calls what cells gave to
+	// compiled code. That one's errors are *Error. Cancelling ctx interrupts what is
+	// called; before the turn of f has come, f is not called, which is an error.
+	Calls(ctx context.Context, f func(call func(func()) error)) error
 }
 
 // A Session is what a worker needs of an interpreter; lang.Session is the one in use.
@@ -26,8 +27,6 @@ type Session interface {
 	Shell // the main one
 	// Beside returns a shell that is used beside the main one.
 	Beside(name string) Shell
-	// Running reports whether the running goroutine is that of the cell that runs.
-	Running() bool
 	// Restore runs the cells of a session that is lost: all, or those that are
 	// cheap. told holds the texts of all, and of those of which nothing is left, too.
 	// tell is called before each. Cancelling ctx skips the rest.

@@ -48,7 +48,7 @@ type state struct {
 	o       worker.SessionOptions
 	mu      sync.Mutex
 	vars    map[string]string
-	calling context.Context // of Call
+	calling context.Context // of Calls
 	slider  *widget.IntSlider
 }
 
@@ -89,17 +89,19 @@ func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error
 // Beside returns a shell that really runs beside the main one.
 func (s *session) Beside(name string) worker.Shell { return &session{s.state, name} }
 
-// Running says that f of Call is never called by a cell.
-func (s *session) Running() bool { return false }
+// Calls calls f, with a function whose error is what it panics with.
+func (s *session) Calls(ctx context.Context, f func(call func(func()) error)) error {
+	s.o.OnTurn(s.shell)
+	f(func(g func()) error { return s.call(ctx, g) })
+	return nil
+}
 
-// Call calls f; what it panics with is its error.
-func (s *session) Call(ctx context.Context, f func()) (err error) {
+func (s *session) call(ctx context.Context, f func()) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fail("Panic", fmt.Sprint(r))
 		}
 	}()
-	s.o.OnTurn(s.shell)
 	s.calling = ctx
 	f()
 	if ctx.Err() != nil {
