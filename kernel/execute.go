@@ -84,15 +84,16 @@ type failureFields struct {
 
 func (k *kernel) runCell(ctx context.Context, cells *queue, shell string, c *cell) {
 	k.publish(c.request, "status", status{"busy"})
-	count := int(k.count.Load())
+	count, number := int(k.count.Load()), -1
 	if c.stored() {
 		count = int(k.count.Add(1))
+		number = count
 		k.history.Add(count, c.Code)
 	}
 	if !c.Silent {
 		k.publish(c.request, "execute_input", map[string]any{"code": c.Code, "execution_count": count})
 	}
-	reply := k.host.Execute(ctx, k.request(c, shell), func(e worker.Event) {
+	reply := k.host.Execute(ctx, k.request(c, number, shell), func(e worker.Event) {
 		if !c.Silent {
 			k.show(c.request, e)
 		}
@@ -144,8 +145,8 @@ func (k *kernel) abort(cells []*cell) {
 	}
 }
 
-func (k *kernel) request(c *cell, shell string) worker.Request {
-	r := worker.Request{Code: c.Code, Silent: c.Silent, Expressions: c.Expressions, Message: c.request.Header.ID, Shell: shell}
+func (k *kernel) request(c *cell, number int, shell string) worker.Request {
+	r := worker.Request{Code: c.Code, Number: number, Silent: c.Silent, Expressions: c.Expressions, Message: c.request.Header.ID, Shell: shell}
 	if c.AllowStdin {
 		r.Input = func(ctx context.Context, prompt string, password bool) (string, error) {
 			return k.ask(ctx, c.request, prompt, password)

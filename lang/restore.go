@@ -2,7 +2,6 @@ package lang
 
 import (
 	"context"
-	"fmt"
 	"go/types"
 	"maps"
 	"slices"
@@ -56,15 +55,11 @@ func (s *Session) restore(ctx context.Context, cells []Past, all bool, tell func
 	skip := past.Superseded(cells)
 	for i, p := range cells {
 		tell(i)
-		s.cells++
-		if p.Number > 0 {
-			s.cells = p.Number
-		}
+		name := s.cellName(p.Number)
 		if skip[i] {
 			r.Whole++
 			continue
 		}
-		name := fmt.Sprintf("cell %d", s.cells)
 		s.remember(name, p.Code)
 		cheap := all || p.Took <= cheapCell && time.Since(start) < cheapSession
 		if p.Cut || !cheap || ctx.Err() != nil {

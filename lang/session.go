@@ -43,28 +43,29 @@ type Options struct {
 
 // A Session is a growing program: what cells declare stays for later cells.
 type Session struct {
-	mu       sync.RWMutex // guards what completion reads: the checker and the lowerer
-	turns    turns
-	onTurn   func(shell string)
-	main     *Shell
-	checker  *check.Checker
-	lowerer  *lower.Lowerer
-	rt       *rt.Runtime
-	interp   *interp.Interp
-	debug    *debug.Debugger
-	relower  bool           // a debugger has come or gone, and functions do not know yet
-	engine   *engine.Engine // nil where nothing can be compiled
-	nativeOn bool           // what is compiled is used
-	memory   int64
-	grace    time.Duration // see patience
-	sandbox  bool
-	stderr   io.Writer
-	cells    int
-	text     string            // of the running cell
-	history  past.Transcript   // what has run, for %export
-	stale    bool              // a function goes on with an earlier declaration of what it mentions
-	resets   int               // how often %reset was called
-	sources  map[string]string // text of each cell, for error messages
+	mu        sync.RWMutex // guards what completion reads: the checker and the lowerer
+	turns     turns
+	onTurn    func(shell string)
+	main      *Shell
+	checker   *check.Checker
+	lowerer   *lower.Lowerer
+	rt        *rt.Runtime
+	interp    *interp.Interp
+	debug     *debug.Debugger
+	relower   bool           // a debugger has come or gone, and functions do not know yet
+	engine    *engine.Engine // nil where nothing can be compiled
+	nativeOn  bool           // what is compiled is used
+	memory    int64
+	grace     time.Duration // see patience
+	sandbox   bool
+	stderr    io.Writer
+	cells     int               // the number of the last cell
+	uncounted int               // cells without a number
+	text      string            // of the running cell
+	history   past.Transcript   // what has run, for %export
+	stale     bool              // a function goes on with an earlier declaration of what it mentions
+	resets    int               // how often %reset was called
+	sources   map[string]string // text of each cell, for error messages
 }
 
 // A Value is the result of a cell's last expression.

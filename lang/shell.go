@@ -36,21 +36,44 @@ func (s *Session) Eval(ctx context.Context, code string) (*Value, error) {
 	return s.main.Eval(ctx, code)
 }
 
+// EvalAs is [Shell.EvalAs] in the session's own shell.
+func (s *Session) EvalAs(ctx context.Context, number int, code string) (*Value, error) {
+	return s.main.EvalAs(ctx, number, code)
+}
+
 // Expression evaluates one expression, as a front end's user_expressions want it.
 func (s *Session) Expression(ctx context.Context, code string) (*Value, error) {
 	return s.main.Expression(ctx, code)
 }
 
 // Eval is [Session.Eval] in this shell.
-func (sh *Shell) Eval(ctx context.Context, code string) (v *Value, err error) {
+func (sh *Shell) Eval(ctx context.Context, code string) (*Value, error) {
+	return sh.EvalAs(ctx, 0, code)
+}
+
+// EvalAs is Eval for a cell that has a number, by which errors call it: from 1, none
+// twice. 0 stands for the one after the last, and numbers below for cells that a front
+// end runs for itself and does not count.
+func (sh *Shell) EvalAs(ctx context.Context, number int, code string) (v *Value, err error) {
 	err = sh.turn(ctx, func(*turn) error {
 		s := sh.s
-		s.cells++
-		v, err = s.evalCell(ctx, fmt.Sprintf("cell %d", s.cells), code)
+		v, err = s.evalCell(ctx, s.cellName(number), code)
 		s.history.Add(code, err != nil)
 		return err
 	})
 	return v, err
+}
+
+func (s *Session) cellName(number int) string {
+	if number < 0 {
+		s.uncounted++
+		return fmt.Sprintf("cell %d.%d", s.cells, s.uncounted)
+	}
+	if number == 0 {
+		number = s.cells + 1
+	}
+	s.cells = max(s.cells, number)
+	return fmt.Sprintf("cell %d", number)
 }
 
 // Expression is [Session.Expression] in this shell.

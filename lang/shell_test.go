@@ -222,3 +222,18 @@ func TestInspectBesideACell(t *testing.T) {
 	c.want(start(background, side, "stop = true"), "")
 	c.want(main, "")
 }
+
+// Errors call cells by the numbers that the front end gave them.
+func TestCellNumbers(t *testing.T) {
+	s, _ := newSession(t)
+	for _, c := range []struct {
+		number int
+		name   string
+	}{{0, "cell 1,"}, {7, "cell 7,"}, {-1, "cell 7.1,"}, {-1, "cell 7.2,"}, {0, "cell 8,"}, {12, "cell 12,"}, {11, "cell 11,"}, {0, "cell 13,"}} {
+		_, err := s.EvalAs(background, c.number, "nothing")
+		var e *Error
+		if !errors.As(err, &e) || !strings.Contains(strings.Join(e.Traceback, "\n"), c.name) {
+			t.Errorf("number %d: %v, want %s", c.number, err, c.name)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 // A Request is one cell.
 type Request struct {
 	Code   string
+	Number int  // by which errors call the cell; 0: the one after the last; below: none, it is not counted
 	Silent bool // leaves Reply.Result nil
 	// Input answers a cell that asks, on its own goroutine; ctx ends with the
 	// cell. nil: the cell cannot ask.
@@ -177,7 +178,7 @@ func (h *Host) execute(ctx context.Context, p *process, r Request) Reply {
 }
 
 func (r Request) body() executeBody {
-	return executeBody{r.Code, r.Silent, r.Input != nil, r.Expressions, r.Message, r.Shell}
+	return executeBody{r.Code, r.Number, r.Silent, r.Input != nil, r.Expressions, r.Message, r.Shell}
 }
 
 // do has the worker do what a cell does or may do, until it ends one way or the other.

@@ -76,7 +76,9 @@ func (j *journal) note(r Request, reply Reply, took time.Duration, asked bool) {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.told.Add(p.Code, p.Raised)
-		p.Number = j.told.Count
+		if p.Number = r.Number; p.Number == 0 {
+			p.Number = j.told.Count
+		}
 		j.past = append(j.past, p)
 	}
 }

@@ -26,15 +26,15 @@ func openLang(o SessionOptions) (Session, error) {
 // A shell is one of a lang.Session in this package's terms.
 type shell struct {
 	of interface {
-		Eval(ctx context.Context, code string) (*lang.Value, error)
+		EvalAs(ctx context.Context, number int, code string) (*lang.Value, error)
 		Expression(ctx context.Context, code string) (*lang.Value, error)
 		Calls(ctx context.Context, f func(call func(func()) error)) error
 	}
 	confined bool
 }
 
-func (s shell) Eval(ctx context.Context, code string) (*display.Bundle, error) {
-	return s.converted(s.of.Eval(ctx, code))
+func (s shell) Eval(ctx context.Context, number int, code string) (*display.Bundle, error) {
+	return s.converted(s.of.EvalAs(ctx, number, code))
 }
 
 func (s shell) Expression(ctx context.Context, code string) (*display.Bundle, error) {

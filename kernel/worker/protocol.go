@@ -61,6 +61,7 @@ const (
 
 type executeBody struct {
 	Code        string
+	Number      int
 	Silent      bool
 	Input       bool
 	Expressions map[string]string

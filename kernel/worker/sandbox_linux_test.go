@@ -56,7 +56,7 @@ func (escaper) Restore(context.Context, past.Transcript, []worker.Past, bool, fu
 }
 
 // Eval tries one way out; that it went through is the value "out".
-func (escaper) Eval(_ context.Context, code string) (*display.Bundle, error) {
+func (escaper) Eval(_ context.Context, _ int, code string) (*display.Bundle, error) {
 	if kind, ok := strings.CutPrefix(code, "forge "); ok {
 		n, err := strconv.Atoi(kind)
 		if err == nil {

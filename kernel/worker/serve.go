@@ -291,7 +291,7 @@ func (w *server) execute(session Shell, j *job) {
 		}
 	}
 	var reply executedBody
-	value, err := session.Eval(j.ctx, j.body.Code)
+	value, err := session.Eval(j.ctx, j.body.Number, j.body.Code)
 	if reply.Error = asError(err); reply.Error == nil {
 		if value != nil && !j.body.Silent {
 			packed := packBundle(*value)

@@ -13,7 +13,7 @@ import (
 type Shell interface {
 	// Eval runs one cell and returns the value of its last expression, or nil.
 	// Its errors are *Error. Cancelling ctx interrupts it.
-	Eval(ctx context.Context, code string) (*display.Bundle, error)
+	Eval(ctx context.Context, number int, code string) (*display.Bundle, error)
 	// Expression evaluates one expression.
 	Expression(ctx context.Context, code string) (*display.Bundle, error)
 	// Calls calls f between two cells, with a function that calls what cells gave to

@@ -11,5 +11,5 @@ type Cell struct {
 	Took   time.Duration
 	Raised bool // it ended in an error
 	Cut    bool // it was stopped, asked for input or killed the session: only what it declares comes back
-	Number int  // among the cells of the session, from one; 0: the one after the cell before
+	Number int  // by which errors call it, from one; 0: the one after the cell before; below: it has none
 }

@@ -69,7 +69,7 @@ func fail(name, message string) error {
 }
 
 // Eval runs the lines of a cell.
-func (s *session) Eval(ctx context.Context, code string) (*display.Bundle, error) {
+func (s *session) Eval(ctx context.Context, _ int, code string) (*display.Bundle, error) {
 	var result *display.Bundle
 	s.o.OnTurn(s.shell)
 	for line := range strings.Lines(code) {
@@ -123,7 +123,7 @@ func (s *session) Restore(ctx context.Context, _ past.Transcript, cells []worker
 			r.Left = append(r.Left, i)
 		default:
 			r.Whole++
-			s.Eval(ctx, p.Code)
+			s.Eval(ctx, 0, p.Code)
 		}
 	}
 	return r
