@@ -3,6 +3,7 @@ package past
 import (
 	"go/ast"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,34 +21,10 @@ import (
 // name that functions or pointers may reach in ways that syntax does not show is
 // always needed.
 func Superseded(cells []Cell) []bool {
-	parsed := make([]*cell.Cell, len(cells)) // nil for one that may look at anything
-	for i, p := range cells {
-		if code, ok := goOf(p.Code); ok {
-			parsed[i], _ = cell.Parse(token.NewFileSet(), "", code)
-		}
-	}
-	all := make([]effect, len(cells))
-	session, pinned := map[string]bool{}, map[string]bool{}
-	var funcs []*ast.FuncDecl
-	for i, c := range parsed {
-		if c != nil {
-			all[i] = effectOf(taken(c, cells[i]))
-			for n := range effectOf(c).declares {
-				session[n] = true
-			}
-			funcs = append(funcs, c.Funcs...)
-			for n := range all[i].pins {
-				pinned[n] = true
-			}
-			for _, spec := range c.Imports {
-				if spec.Name != nil {
-					session[spec.Name.Name] = true
-				}
-			}
-		}
-	}
+	read := readAll(cells)
+	parsed, session, pinned := read.cells, read.names, read.pinned
 	j := judge{session: session, plain: map[string]bool{}, unseen: slices.Contains(parsed, nil)}
-	j.learn(funcs, all, parsed)
+	j.learn(read.funcs, read.effects, parsed)
 	skip := make([]bool, len(cells))
 	gone := map[string]bool{} // names that a later cell declares before anything needs them
 	lost := map[string]bool{} // likewise, names that a later cell takes away
@@ -57,7 +34,7 @@ func Superseded(cells []Cell) []bool {
 			clear(lost)
 			continue
 		}
-		e := all[i]
+		e := read.effects[i]
 		if cells[i].Cut {
 			skip[i] = j.cut(c, gone, lost)
 		} else {
@@ -84,12 +61,50 @@ func Superseded(cells []Cell) []bool {
 	return skip
 }
 
-// taken is what of a cell runs again.
-func taken(c *cell.Cell, p Cell) *cell.Cell {
-	if !p.Cut {
-		return c
+// A reading is what the syntax of cells says.
+type reading struct {
+	cells         []*cell.Cell // nil for one that may look at anything
+	effects       []effect
+	funcs         []*ast.FuncDecl
+	names, pinned map[string]bool // that cells declare; and those of them that are pinned
+}
+
+func readAll(cells []Cell) reading {
+	r := reading{make([]*cell.Cell, len(cells)), make([]effect, len(cells)), nil, map[string]bool{}, map[string]bool{}}
+	for i, p := range cells {
+		code, ok := goOf(p.Code)
+		if !ok {
+			continue
+		}
+		c, err := cell.Parse(token.NewFileSet(), "", code)
+		if err != nil {
+			continue
+		}
+		r.cells[i], r.effects[i] = c, effectOf(c)
+		maps.Copy(r.names, r.effects[i].declares)
+		if p.Cut {
+			r.effects[i] = r.effects[i].cut(c)
+		}
+		maps.Copy(r.pinned, r.effects[i].pins)
+		r.funcs = append(r.funcs, c.Funcs...)
+		for _, spec := range c.Imports {
+			if spec.Name != nil {
+				r.names[spec.Name.Name] = true
+			}
+		}
 	}
-	return Declarations(c)
+	return r
+}
+
+// cut is the effect of a cell that does not run again. Its variables stay
+// variables.
+func (e effect) cut(c *cell.Cell) effect {
+	cut := effectOf(Declarations(c))
+	cut.variables = e.variables
+	for _, f := range e.closures {
+		cut.variables[f.Name.Name] = true
+	}
+	return cut
 }
 
 // Declarations is a cell less its statements and variables: functions, types,
