@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/hex"
 	"fmt"
 	"sync"
 )
@@ -19,8 +20,8 @@ type Replays struct {
 	recent, older map[digest]struct{}
 }
 
-// A digest is the first half of a signature in hexadecimal, 128 bits.
-type digest [32]byte
+// A digest is the first 128 bits of a signature.
+type digest [16]byte
 
 // Admit remembers a message that Decode has checked, or returns an error that
 // matches ErrReplay.
@@ -29,7 +30,7 @@ func (r *Replays) Admit(m *Message) error {
 		return nil
 	}
 	var d digest
-	copy(d[:], m.Signature)
+	hex.Decode(d[:], m.Signature[:min(len(m.Signature), hex.EncodedLen(len(d)))]) // it is one of ours: Decode has compared
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, seen := r.recent[d]; !seen {
