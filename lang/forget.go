@@ -29,30 +29,40 @@ func (s *Session) commit(u *check.Unit) {
 
 // forgetReplaced lets the interpreter forget a function or variable that a cell has
 // declared anew: no later cell can mention it. What holds it still, such as a closure
-// or a function that calls it, holds it without its name. A variable that stays in its
-// place, which functions mention by the old declaration, keeps that; and so does all
-// once a function could not follow a declaration. Types and methods stay, since values
-// of them do.
+// or a function that calls it, holds it without its name. What a function of the session
+// mentions by the old declaration stays, and a variable that keeps its place stays once
+// some function could not follow a declaration: such functions may mention each other.
+// Types and methods stay, since values of them do.
 func (s *Session) forgetReplaced(old *check.Entry) {
 	switch old.Obj.(type) {
 	case *types.Func, *types.Var:
 	default:
 		return
 	}
-	name := s.lowerer.Runtime(old.Obj)
-	if name == "" {
-		return
-	}
-	now := ""
+	name, now := s.lowerer.Runtime(old.Obj), ""
 	if e := s.checker.Scope.Lookup(old.Name); e != nil {
 		now = s.lowerer.Runtime(e.Obj)
 	}
-	if name != now {
+	switch {
+	case name == "":
+	case name == now:
+		if !s.stale && !s.mentioned(func(o types.Object) bool { return o == old.Obj }) {
+			s.lowerer.Forget(old.Obj)
+		}
+	case !s.mentioned(func(o types.Object) bool { return s.lowerer.Runtime(o) == name }):
 		s.interp.Drop(name)
 		s.lowerer.Forget(old.Obj)
-	} else if !s.stale && !s.checker.Scope.Mentions(old.Obj) {
-		s.lowerer.Forget(old.Obj)
 	}
+}
+
+// mentioned reports whether a function of the session mentions such an object: a
+// generic one may get new instances, which are lowered then.
+func (s *Session) mentioned(such func(types.Object) bool) (found bool) {
+	s.checker.Scope.Mentioned(func(o types.Object) bool {
+		found = such(o)
+		return !found
+	})
+	return found
 }
 
 // forgetHead drops the line numbers of the functions of a cell that has none.

@@ -24,6 +24,14 @@ func TestReplacedNamesLiveOn(t *testing.T) {
 		{"q := p\ntype P struct{ y string }\nfunc (p P) Get() string { return p.y }", ""},
 		{"q.Get() + p.x", "2"},
 		{"P{\"new\"}.Get()", "new"},
+		{"z := 1\ntype Q struct{}\nfunc (Q) Z() int { return z }\nfunc add[T int | float64 | float32](x T) T { return x + T(z) }\nadd(1) + Q{}.Z()", "3"},
+		{"z := 10\nw := 1\nh := func() int { w++; return w + z }", ""},
+		{"z := 20\nw := 5", ""},
+		{"add(1.5)", "21.5"}, // an instance that was not there before
+		{"add(1) + Q{}.Z()", "41"},
+		{"h()", "26"},
+		{"z := \"a string\"", ""}, // add and Z keep the number
+		{"add(float32(1))", "21"},
 	} {
 		v, err := s.Eval(context.Background(), tt.cell)
 		got := ""

@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -322,6 +323,7 @@ func (w *server) restore(session Session, j *job) {
 	w.out.mute(false)
 	w.setComms()
 	w.out.send(kindRestored, j.id, restored)
+	debug.FreeOSMemory() // a session's worth of syntax, which is not needed any more
 }
 
 func (w *server) look(k kind, id uint32, b completeBody) {

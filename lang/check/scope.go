@@ -7,6 +7,7 @@ package check
 import (
 	"go/ast"
 	"go/types"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -65,19 +66,18 @@ func (s *Scope) ImportNames() []string { return slices.Sorted(maps.Keys(s.import
 // Method returns the declaration of a method that a cell declared, or nil.
 func (s *Scope) Method(f *types.Func) *Entry { return s.methods[f] }
 
-// Mentions reports whether a function or method of the session mentions an object.
-func (s *Scope) Mentions(o types.Object) bool {
-	for _, e := range s.names {
-		if e.uses[o] {
-			return true
+// Mentioned calls f with what the functions and methods of the session mention, until
+// it returns false.
+func (s *Scope) Mentioned(f func(types.Object) bool) {
+	for _, entries := range []iter.Seq[*Entry]{maps.Values(s.names), maps.Values(s.methods)} {
+		for e := range entries {
+			for o := range e.uses {
+				if !f(o) {
+					return
+				}
+			}
 		}
 	}
-	for _, e := range s.methods {
-		if e.uses[o] {
-			return true
-		}
-	}
-	return false
 }
 
 // Commit makes the declarations of a checked unit the newest ones.
