@@ -48,6 +48,7 @@ type state struct {
 	o       worker.SessionOptions
 	mu      sync.Mutex
 	vars    map[string]string
+	turn    sync.Mutex
 	calling context.Context // of Calls
 	slider  *widget.IntSlider
 }
@@ -71,7 +72,7 @@ func fail(name, message string) error {
 // Eval runs the lines of a cell.
 func (s *session) Eval(ctx context.Context, _ int, code string) (*display.Bundle, error) {
 	var result *display.Bundle
-	s.o.OnTurn(s.shell)
+	s.inTurn(func() {})
 	for line := range strings.Lines(code) {
 		if ctx.Err() != nil {
 			return nil, fail("Interrupted", "interrupted")
@@ -84,6 +85,14 @@ func (s *session) Eval(ctx context.Context, _ int, code string) (*display.Bundle
 		result = value
 	}
 	return result, nil
+}
+
+// inTurn calls f, which prints, while it is this shell's turn.
+func (s *session) inTurn(f func()) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.o.OnTurn(s.shell)
+	f()
 }
 
 // Beside returns a shell that really runs beside the main one.
@@ -133,7 +142,7 @@ func (s *session) line(ctx context.Context, word, rest string) (*display.Bundle,
 	switch word {
 	case "":
 	case "print":
-		fmt.Fprintln(s.o.Stdout, rest)
+		s.inTurn(func() { fmt.Fprintln(s.o.Stdout, rest) })
 	case "eprint":
 		fmt.Fprintln(s.o.Stderr, rest)
 	case "raw":
