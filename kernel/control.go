@@ -59,15 +59,26 @@ func (k *kernel) answerControl(m *wire.Message, f func(*wire.Message) (any, erro
 	})
 }
 
-// interrupt cancels the running cells of all shells, if there are any.
+// interrupt cancels the running cells, of all shells. What runs for a widget goes on
+// beside them, since it may only have waited for its turn; where nothing else runs,
+// the interrupt is for it.
 func (k *kernel) interrupt() {
-	some := k.cells.interrupt()
+	all := []*queue{k.cells}
 	for _, s := range k.subshells.all() {
-		some = s.cells.interrupt() || some
+		all = append(all, s.cells)
 	}
-	if !some {
-		k.log.Debug("interrupt, but no cell runs")
+	some := false
+	for _, turns := range []bool{false, true} {
+		for _, q := range all {
+			if c := q.current(); c != nil && c.turn == turns {
+				some = q.interrupt() || some
+			}
+		}
+		if some {
+			return
+		}
 	}
+	k.log.Debug("interrupt, but no cell runs")
 }
 
 // shutdown replies to the one who asked and tells everybody else on iopub. With
