@@ -74,10 +74,20 @@ func (f *file) connect(old []string) (err error) {
 		return err
 	}
 	f.db.BusyTimeout(busy)
-	if err := f.db.Exec("PRAGMA journal_mode = wal; PRAGMA synchronous = normal"); err != nil {
+	if err := f.patiently("PRAGMA journal_mode = wal; PRAGMA synchronous = normal"); err != nil {
 		return err
 	}
 	return f.prepare(old)
+}
+
+// patiently runs statements for which SQLite itself does not wait: where two processes
+// open a new file at once, one is told at once that the other has locked it.
+func (f *file) patiently(statements string) (err error) {
+	for end := time.Now().Add(busy); ; time.Sleep(5 * time.Millisecond) {
+		if err = f.db.Exec(statements); !errors.Is(err, sqlite3.BUSY) || time.Now().After(end) {
+			return err
+		}
+	}
 }
 
 // prepare makes the tables where there are none, and fills them from old files.
