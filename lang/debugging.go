@@ -86,7 +86,7 @@ func (s debugged) Text(v any, t types.Type) string {
 		return strconv.Quote(cutLine(text))
 	}
 	if draws(t) || isFunc(t) {
-		return typeText(t)
+		return check.TypeText(t)
 	}
 	return cutLine(strings.ReplaceAll(s.rt.Bundle(v, t).Text(), "\n", " "))
 }

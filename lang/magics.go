@@ -205,7 +205,7 @@ func (c caller) Names() []magic.Name {
 	scope := c.s.checker.Scope
 	for _, name := range scope.Names() {
 		o := scope.Lookup(name).Obj
-		n := magic.Name{Name: name, Type: typeText(o.Type())}
+		n := magic.Name{Name: name, Type: check.TypeText(o.Type())}
 		switch o.(type) {
 		case *types.Var:
 			n.Kind = "variable"
@@ -214,21 +214,11 @@ func (c caller) Names() []magic.Name {
 		case *types.Func:
 			n.Kind = "function"
 		case *types.TypeName:
-			n.Kind, n.Type = "type", typeText(o.Type().Underlying())
+			n.Kind, n.Type = "type", check.TypeText(o.Type().Underlying())
 		}
 		list = append(list, n)
 	}
 	return list
-}
-
-// typeText writes a type as a cell would.
-func typeText(t types.Type) string {
-	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == "main" {
-			return ""
-		}
-		return p.Name()
-	})
 }
 
 func (c caller) Value(ctx context.Context, name string) string {

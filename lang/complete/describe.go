@@ -252,18 +252,18 @@ func declaration(o types.Object) string {
 			if r.Name() == "_" {
 				recv = ""
 			}
-			recv = "(" + recv + typeString(r.Type()) + ") "
+			recv = "(" + recv + check.TypeText(r.Type()) + ") "
 		}
 		return "func " + recv + o.Name() + parameters(sig)
 	case *types.Var:
 		if o.IsField() {
-			return "field " + o.Name() + " " + typeString(o.Type())
+			return "field " + o.Name() + " " + check.TypeText(o.Type())
 		}
-		return "var " + strings.TrimSuffix(o.Name(), "ʹold") + " " + typeString(o.Type())
+		return "var " + strings.TrimSuffix(o.Name(), "ʹold") + " " + check.TypeText(o.Type())
 	case *types.Const:
-		return "const " + o.Name() + " " + typeString(o.Type()) + " = " + o.Val().ExactString()
+		return "const " + o.Name() + " " + check.TypeText(o.Type()) + " = " + o.Val().ExactString()
 	case *types.TypeName:
-		return layOut("type " + o.Name() + " " + typeString(o.Type().Underlying()))
+		return layOut("type " + o.Name() + " " + check.TypeText(o.Type().Underlying()))
 	}
 	return o.Name()
 }

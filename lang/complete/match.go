@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"monro/lang/check"
 	"monro/lang/complete/docs"
 )
 
@@ -220,12 +221,12 @@ func signature(o types.Object) string {
 	case *types.Builtin:
 		_, s, _ = strings.Cut(builtins[o.Name()].decl, o.Name())
 	case *types.Var:
-		s = typeString(o.Type())
+		s = check.TypeText(o.Type())
 		if sig, ok := o.Type().Underlying().(*types.Signature); ok {
 			s = parameters(sig)
 		}
 	case *types.Const:
-		s = typeString(o.Type()) + " = " + o.Val().String()
+		s = check.TypeText(o.Type()) + " = " + o.Val().String()
 	case *types.TypeName:
 		switch u := o.Type().Underlying().(type) {
 		case *types.Struct:
@@ -233,7 +234,7 @@ func signature(o types.Object) string {
 		case *types.Interface:
 			s = "interface"
 		default:
-			s = typeString(u)
+			s = check.TypeText(u)
 		}
 	}
 	return clip(s, signatureLimit)
@@ -246,7 +247,7 @@ func parameters(s *types.Signature) string {
 	for i := range s.TypeParams().Len() {
 		b.WriteString([]string{"[", ", "}[min(i, 1)])
 		p := s.TypeParams().At(i)
-		b.WriteString(p.Obj().Name() + " " + typeString(p.Constraint()))
+		b.WriteString(p.Obj().Name() + " " + check.TypeText(p.Constraint()))
 	}
 	if s.TypeParams().Len() > 0 {
 		b.WriteByte(']')
@@ -254,7 +255,7 @@ func parameters(s *types.Signature) string {
 	b.WriteString(tuple(s.Params(), s.Variadic()))
 	switch r := s.Results(); {
 	case r.Len() == 1 && r.At(0).Name() == "":
-		b.WriteString(" " + typeString(r.At(0).Type()))
+		b.WriteString(" " + check.TypeText(r.At(0).Type()))
 	case r.Len() > 0:
 		b.WriteString(" " + tuple(r, false))
 	}
@@ -265,7 +266,7 @@ func tuple(t *types.Tuple, variadic bool) string {
 	var parts []string
 	for i := range t.Len() {
 		v := t.At(i)
-		typ := typeString(v.Type())
+		typ := check.TypeText(v.Type())
 		if variadic && i == t.Len()-1 {
 			typ = "..." + strings.TrimPrefix(typ, "[]")
 		}
@@ -290,17 +291,6 @@ func clip(s string, most int) string {
 		most--
 	}
 	return s
-}
-
-func typeString(t types.Type) string { return types.TypeString(t, qualifier) }
-
-// qualifier writes types as cells do: with the package's name, and without one
-// for what cells declare.
-func qualifier(p *types.Package) string {
-	if p.Path() == "main" {
-		return ""
-	}
-	return p.Name()
 }
 
 // deprecated reports whether the documentation of a library's object advises

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 	"math"
+	"monro/lang/check"
 	"reflect"
 	"slices"
 	"strconv"
@@ -70,7 +71,7 @@ func (h *handles) find(n int) (x handle, stop, ok bool) {
 
 // show describes a value. stop says how long the numbers of its parts are good.
 func (d *Debugger) show(x Variable, stop bool) variable {
-	out := variable{Name: x.Name, EvaluateName: x.Name, Hint: readOnly, Type: typeText(x.Type)}
+	out := variable{Name: x.Name, EvaluateName: x.Name, Hint: readOnly, Type: check.TypeText(x.Type)}
 	x = d.dynamic(x)
 	if out.Value = "nil"; x.Value.IsValid() {
 		out.Value = d.session.Text(x.Value.Interface(), x.Type)
@@ -211,16 +212,6 @@ func fields(x Variable) (list []Variable) {
 		}
 	}
 	return list
-}
-
-// typeText writes a type as a cell would.
-func typeText(t types.Type) string {
-	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == "main" {
-			return ""
-		}
-		return p.Name()
-	})
 }
 
 // labType is the type of a value as JupyterLab wants it: beside the names of

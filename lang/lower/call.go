@@ -156,15 +156,8 @@ const (
 
 // argMode finds the mode of the function that an expression denotes.
 func (l *Lowerer) argMode(fun ast.Expr) mode {
-	var o types.Object
-	switch f := fun.(type) {
-	case *ast.Ident:
-		o = l.u.Info.Uses[f]
-	case *ast.SelectorExpr:
-		o = l.u.Info.Uses[f.Sel]
-	}
-	f, ok := o.(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() == "main" {
+	f := l.callee(fun)
+	if f == nil {
 		return keeps
 	}
 	path := f.Pkg().Path()

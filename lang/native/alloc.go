@@ -3,6 +3,7 @@ package native
 import (
 	"go/ast"
 	"go/types"
+	"monro/lang/check"
 )
 
 // What a call allocates is held until it returns: the collector does not see the
@@ -42,7 +43,7 @@ func (e *emitter) makes(b basic, length, capacity func()) {
 func (e *emitter) makeCall(x *ast.CallExpr) {
 	b, ok := elementOf(e.typeOf(x))
 	if !ok {
-		e.outside(x, "make of type %s", typeText(e.typeOf(x)))
+		e.outside(x, "make of type %s", check.TypeText(e.typeOf(x)))
 	}
 	e.allocates(x)
 	var capacity func()
@@ -57,7 +58,7 @@ func (e *emitter) composite(x *ast.CompositeLit) {
 	t := e.typeOf(x)
 	b, ok := elementOf(t)
 	if !ok {
-		e.outside(x, "a literal of type %s", typeText(t))
+		e.outside(x, "a literal of type %s", check.TypeText(t))
 	}
 	e.allocates(x)
 	elem := types.Unalias(t).Underlying().(*types.Slice).Elem()
@@ -80,7 +81,7 @@ func (e *emitter) appendCall(x *ast.CallExpr) {
 	t := e.typeOf(x)
 	b, ok := elementOf(t)
 	if !ok {
-		e.outside(x, "append to type %s", typeText(t))
+		e.outside(x, "append to type %s", check.TypeText(t))
 	}
 	if !e.appended[x] {
 		e.allocates(x)
@@ -119,7 +120,7 @@ func (e *emitter) appendEach(x *ast.CallExpr, list *variable, b basic) {
 func (e *emitter) appendAll(x *ast.CallExpr, list *variable, b basic) {
 	from := e.variable(list.typ)
 	if other, ok := elementOf(e.typeOf(x.Args[1])); !ok || other != b {
-		e.outside(x.Args[1], "append of type %s", typeText(e.typeOf(x.Args[1])))
+		e.outside(x.Args[1], "append of type %s", check.TypeText(e.typeOf(x.Args[1])))
 	}
 	e.value(x.Args[1], list.typ)
 	e.write(from)
@@ -174,7 +175,7 @@ func (e *emitter) copyCall(x *ast.CallExpr) {
 	b, ok := elementOf(t)
 	other, ok2 := elementOf(e.typeOf(x.Args[1]))
 	if !ok || !ok2 || b != other {
-		e.outside(x, "copy of type %s", typeText(e.typeOf(x.Args[1])))
+		e.outside(x, "copy of type %s", check.TypeText(e.typeOf(x.Args[1])))
 	}
 	to, from, n := e.variable(t), e.variable(t), e.local(I64)
 	e.value(x.Args[0], t)

@@ -3,6 +3,7 @@ package native
 import (
 	"go/ast"
 	"go/types"
+	"monro/lang/check"
 	"slices"
 	"strings"
 )
@@ -189,7 +190,7 @@ func (e *emitter) builtin(x *ast.CallExpr, fun ast.Expr) []ValType {
 	case "len", "cap":
 		t := e.typeOf(x.Args[0])
 		if _, ok := elementOf(t); !ok {
-			e.outside(x, "%s of type %s", id.Name, typeText(t))
+			e.outside(x, "%s of type %s", id.Name, check.TypeText(t))
 		}
 		v := e.variable(t)
 		e.value(x.Args[0], t)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"monro/lang/check"
 )
 
 // A target is a statement that break or continue may mean.
@@ -80,7 +81,7 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) {
 	}
 	el, ok := elementOf(t)
 	if !ok {
-		e.outside(s.X, "a range over type %s", typeText(t))
+		e.outside(s.X, "a range over type %s", check.TypeText(t))
 	}
 	list := e.variable(t)
 	e.value(s.X, t)
@@ -165,7 +166,7 @@ func (e *emitter) switchStmt(s *ast.SwitchStmt, label string) {
 	if s.Tag != nil {
 		t := e.defaultType(s.Tag)
 		if _, ok := basicOf(t); !ok {
-			e.outside(s.Tag, "a switch over type %s", typeText(t))
+			e.outside(s.Tag, "a switch over type %s", check.TypeText(t))
 		}
 		tag = e.variable(t)
 		e.value(s.Tag, t)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"monro/lang/check"
 )
 
 // conversion pushes T(x).
@@ -28,7 +29,7 @@ func (e *emitter) conversion(x *ast.CallExpr) {
 	case vals(to) != nil && types.Identical(from.Underlying(), to.Underlying()):
 		e.value(arg, to)
 	default:
-		e.outside(x, "a conversion to %s", typeText(to))
+		e.outside(x, "a conversion to %s", check.TypeText(to))
 	}
 }
 
@@ -129,7 +130,7 @@ func (e *emitter) extreme(x *ast.CallExpr, name string) {
 	t := e.defaultType(x)
 	b, ok := basicOf(t)
 	if !ok {
-		e.outside(x, "%s of type %s", name, typeText(t))
+		e.outside(x, "%s of type %s", name, check.TypeText(t))
 	}
 	e.value(x.Args[0], t)
 	for _, a := range x.Args[1:] {

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"monro/lang/check"
 )
 
 func (e *emitter) typeOf(x ast.Expr) types.Type {
@@ -25,7 +26,7 @@ func (e *emitter) value(x ast.Expr, to types.Type) {
 	}
 	switch {
 	case vals(to) == nil:
-		e.outside(x, "a value of type %s", typeText(to))
+		e.outside(x, "a value of type %s", check.TypeText(to))
 	case tv.Value != nil:
 		e.constant(x, tv.Value, to)
 	case tv.IsNil():
@@ -40,7 +41,7 @@ func (e *emitter) constant(x ast.Expr, v constant.Value, t types.Type) {
 	b, ok := basicOf(t)
 	switch {
 	case !ok:
-		e.outside(x, "a constant of type %s", typeText(t))
+		e.outside(x, "a constant of type %s", check.TypeText(t))
 	case v.Kind() == constant.Bool:
 		e.i32(0)
 		if constant.BoolVal(v) {
@@ -187,7 +188,7 @@ func (e *emitter) binary(x *ast.BinaryExpr) {
 		t := e.typeOf(x)
 		b, ok := basicOf(t)
 		if !ok {
-			e.outside(x, "a shift of type %s", typeText(t))
+			e.outside(x, "a shift of type %s", check.TypeText(t))
 		}
 		e.value(x.X, t)
 		e.operate(x.Op, b, x.Y, func() { e.operand(x.Y, e.typeOf(x.Y)) })
@@ -199,7 +200,7 @@ func (e *emitter) binary(x *ast.BinaryExpr) {
 	t := e.typeOf(x)
 	b, ok := basicOf(t)
 	if !ok {
-		e.outside(x, "an operator on type %s", typeText(t))
+		e.outside(x, "an operator on type %s", check.TypeText(t))
 	}
 	e.operand(x.X, t)
 	e.operate(x.Op, b, x.Y, func() { e.operand(x.Y, t) })
@@ -220,7 +221,7 @@ func (e *emitter) comparison(x *ast.BinaryExpr) {
 	}
 	b, ok := basicOf(t)
 	if !ok {
-		e.outside(x, "a comparison of type %s", typeText(t))
+		e.outside(x, "a comparison of type %s", check.TypeText(t))
 	}
 	e.value(x.X, t)
 	e.value(x.Y, t)

@@ -3,6 +3,7 @@ package native
 import (
 	"go/ast"
 	"go/types"
+	"monro/lang/check"
 )
 
 // An element is one of a slice, its operands evaluated, not yet looked at.
@@ -22,7 +23,7 @@ func (e *emitter) element(x ast.Expr) *element {
 	t := e.typeOf(ix.X)
 	b, ok := elementOf(t)
 	if !ok {
-		e.outside(ix, "an element of type %s", typeText(t))
+		e.outside(ix, "an element of type %s", check.TypeText(t))
 	}
 	el := &element{basic: b, list: e.variable(t), index: e.local(I64)}
 	e.value(ix.X, t)
@@ -41,7 +42,7 @@ func (e *emitter) indexValue(x ast.Expr) basic {
 	}
 	k, ok := basicOf(t)
 	if !ok || !k.integer {
-		e.outside(x, "an index of type %s", typeText(t))
+		e.outside(x, "an index of type %s", check.TypeText(t))
 	}
 	e.value(x, t)
 	e.widen(k)
@@ -98,7 +99,7 @@ func (e *emitter) slice(x *ast.SliceExpr) {
 	t := e.typeOf(x.X)
 	b, ok := elementOf(t)
 	if !ok || x.Slice3 {
-		e.outside(x, "slicing of type %s", typeText(t))
+		e.outside(x, "slicing of type %s", check.TypeText(t))
 	}
 	list := e.variable(t)
 	e.value(x.X, t)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"monro/lang/check"
 )
 
 func (e *emitter) stmts(list []ast.Stmt) {
@@ -198,7 +199,7 @@ func (e *emitter) assignAll(s *ast.AssignStmt) {
 	for i, x := range s.Rhs {
 		temps[i] = e.variable(e.placeType(s.Lhs[i], x))
 		if vals(temps[i].typ) == nil {
-			e.outside(x, "a value of type %s", typeText(temps[i].typ))
+			e.outside(x, "a value of type %s", check.TypeText(temps[i].typ))
 		}
 		e.value(x, temps[i].typ)
 		e.write(temps[i])
@@ -250,7 +251,7 @@ func (e *emitter) update(x ast.Expr, op token.Token, y ast.Expr) {
 	t := e.typeOf(x)
 	b, ok := basicOf(t)
 	if !ok {
-		e.outside(x, "an operator on type %s", typeText(t))
+		e.outside(x, "an operator on type %s", check.TypeText(t))
 	}
 	right := func() {
 		switch {

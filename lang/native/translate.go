@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"monro/lang/check"
 	"reflect"
 	"slices"
 )
@@ -157,7 +158,7 @@ func (t *Translator) Loop(s ast.Stmt, info *types.Info) (*Module, []Capture, *Re
 	fn.captures = t.captures(s, info)
 	for _, c := range fn.captures {
 		if vals(c.Var.Type()) == nil {
-			return nil, nil, &Reason{s.Pos(), "the variable " + c.Var.Name() + " of type " + typeText(c.Var.Type())}
+			return nil, nil, &Reason{s.Pos(), "the variable " + c.Var.Name() + " of type " + check.TypeText(c.Var.Type())}
 		}
 		fn.paramTypes = append(fn.paramTypes, c.Var.Type())
 		if c.Set {
@@ -209,27 +210,18 @@ func signature(fn *function, sig *types.Signature, pos token.Pos) *Reason {
 	for i := range sig.Params().Len() {
 		p := sig.Params().At(i)
 		if vals(p.Type()) == nil {
-			return &Reason{p.Pos(), "a parameter of type " + typeText(p.Type())}
+			return &Reason{p.Pos(), "a parameter of type " + check.TypeText(p.Type())}
 		}
 		fn.paramTypes = append(fn.paramTypes, p.Type())
 	}
 	for i := range sig.Results().Len() {
 		p := sig.Results().At(i)
 		if vals(p.Type()) == nil {
-			return &Reason{p.Pos(), "a result of type " + typeText(p.Type())}
+			return &Reason{p.Pos(), "a result of type " + check.TypeText(p.Type())}
 		}
 		fn.resultTypes = append(fn.resultTypes, p.Type())
 	}
 	return nil
-}
-
-func typeText(t types.Type) string {
-	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == "main" {
-			return ""
-		}
-		return p.Name()
-	})
 }
 
 // failure finds why a function or one that it calls cannot be translated.

@@ -3,6 +3,7 @@ package native
 import (
 	"go/ast"
 	"go/types"
+	"monro/lang/check"
 )
 
 // A variable is a variable of Go in locals of WebAssembly. A session variable's
@@ -36,7 +37,7 @@ func (e *emitter) declare(id *ast.Ident) *variable {
 		e.outside(id, "the variable %s", id.Name)
 	}
 	if vals(o.Type()) == nil {
-		e.outside(id, "a variable of type %s", typeText(o.Type()))
+		e.outside(id, "a variable of type %s", check.TypeText(o.Type()))
 	}
 	v := e.variable(o.Type())
 	v.loops = e.loops
@@ -95,13 +96,13 @@ func (e *emitter) zero(t types.Type) {
 // place gives a session variable its locals and loads them.
 func (e *emitter) place(g *Global) {
 	if vals(g.Type) == nil {
-		e.outside(e.fn.source.Body, "the session variable %s of type %s", g.Name, typeText(g.Type))
+		e.outside(e.fn.source.Body, "the session variable %s of type %s", g.Name, check.TypeText(g.Type))
 	}
 	v := e.variable(g.Type)
 	v.global = g
 	e.globals[g.Name] = v
 	if IsHandle(g.Type) && g.Set {
-		e.outside(e.fn.source.Body, "an assignment to the session variable %s of type %s", g.Name, typeText(g.Type))
+		e.outside(e.fn.source.Body, "an assignment to the session variable %s of type %s", g.Name, check.TypeText(g.Type))
 	}
 	if _, ok := basicOf(g.Type); ok {
 		v.addr = e.local(I32)

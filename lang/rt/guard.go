@@ -33,50 +33,30 @@ func (r *Runtime) guardLess(f func(i, j int) bool) func(i, j int) bool {
 	}
 }
 
-func (r *Runtime) guardTest(f func(i int) bool) func(i int) bool {
-	h := r.here()
-	return func(i int) (found bool) {
-		if r.proceed(h) {
-			r.nested.Add(1)
-			found = f(i)
-			r.nested.Add(-1)
-		}
-		return found
-	}
-}
+func (r *Runtime) guardTest(f func(int) bool) func(int) bool { return guarded(r, f, no[int]) }
 
-func (r *Runtime) guardRune(f func(rune) rune) func(rune) rune {
-	h := r.here()
-	return func(c rune) rune {
-		if r.proceed(h) {
-			r.nested.Add(1)
-			c = f(c)
-			r.nested.Add(-1)
-		}
-		return c
-	}
-}
+func (r *Runtime) guardRune(f func(rune) rune) func(rune) rune { return guarded(r, f, same[rune]) }
 
-func (r *Runtime) guardRuneTest(f func(rune) bool) func(rune) bool {
-	h := r.here()
-	return func(c rune) (yes bool) {
-		if r.proceed(h) {
-			r.nested.Add(1)
-			yes = f(c)
-			r.nested.Add(-1)
-		}
-		return yes
-	}
-}
+func (r *Runtime) guardRuneTest(f func(rune) bool) func(rune) bool { return guarded(r, f, no[rune]) }
 
 func (r *Runtime) guardReal(f func(float64) float64) func(float64) float64 {
+	return guarded(r, f, same[float64])
+}
+
+// guarded is f for as long as the loop that calls it may go on, and instead after that.
+func guarded[A, B any](r *Runtime, f, instead func(A) B) func(A) B {
 	h := r.here()
-	return func(x float64) float64 {
-		if r.proceed(h) {
-			r.nested.Add(1)
-			x = f(x)
-			r.nested.Add(-1)
+	return func(x A) B {
+		if !r.proceed(h) {
+			return instead(x)
 		}
-		return x
+		r.nested.Add(1)
+		y := f(x)
+		r.nested.Add(-1)
+		return y
 	}
 }
+
+func no[T any](T) bool { return false }
+
+func same[T any](x T) T { return x }
